@@ -1,0 +1,360 @@
+"""The table of everything that can be noticed in a document: code, severity, wording, advice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Severity(StrEnum):
+    """How much a finding weighs."""
+
+    #: The document is refused for it.
+    ERROR = "error"
+    #: The document is understood all the same, but somebody should look.
+    ADVICE = "advice"
+
+
+class Code(StrEnum):
+    """The stable name of each thing that can be noticed; 1 bytes, 2 structure, 3 values, 4 who."""
+
+    BODY_EMPTY = "GW-101"
+    NOT_XML = "GW-102"
+    ENCODING_REFUSED = "GW-103"
+    ENCODING_CONTRADICTED = "GW-104"
+    BYTES_NOT_IN_ENCODING = "GW-105"
+    CHARACTER_REFUSED = "GW-106"
+    NOT_WELL_FORMED = "GW-107"
+    XML_VERSION = "GW-108"
+    DOCTYPE_SUBSET = "GW-109"
+    DOCTYPE_TWICE = "GW-110"
+    DOCTYPE_NAME = "GW-111"
+    DOCTYPE_MALFORMED = "GW-112"
+    ENTITY_UNDEFINED = "GW-113"
+    BODY_TOO_LARGE = "GW-114"
+    TOO_DEEP = "GW-115"
+    TOO_MANY_NODES = "GW-116"
+    TOO_MANY_ATTRIBUTES = "GW-117"
+    TEXT_BEYOND_LIMIT = "GW-118"
+    ATTACHMENTS = "GW-119"
+    SPACE_BEFORE_DECLARATION = "GW-150"
+    CONTENT_TYPE = "GW-151"
+    DOCTYPE_MISSING = "GW-152"
+    ELEMENT_MISSING = "GW-201"
+    ELEMENT_UNEXPECTED = "GW-202"
+    ELEMENT_UNKNOWN = "GW-203"
+    ELEMENT_REPEATED = "GW-204"
+    ATTRIBUTE_MISSING = "GW-205"
+    ATTRIBUTE_UNKNOWN = "GW-206"
+    TEXT_UNEXPECTED = "GW-207"
+    ROOT = "GW-208"
+    ATTRIBUTE_VALUE = "GW-301"
+    ELEMENT_VALUE = "GW-302"
+    NUMBER = "GW-303"
+    DATE = "GW-304"
+    CURRENCY = "GW-305"
+    ENUMERATION = "GW-306"
+    ENUMERATION_CASE = "GW-307"
+    TEXT_TOO_LONG = "GW-308"
+    LANGUAGE_MISSING = "GW-309"
+    LANGUAGE = "GW-310"
+    TIMESTAMP_Z = "GW-311"
+    TIMESTAMP_WITHOUT_ZONE = "GW-312"
+    VALUE_EMPTY = "GW-313"
+    ADDRESS = "GW-314"
+    SEVERAL_CREDENTIALS = "GW-401"
+    PAYLOAD_ID_MISSING = "GW-402"
+    PAYLOAD_ID_SHAPE = "GW-403"
+    HEADER_MISSING = "GW-404"
+    CREDENTIAL_MISSING = "GW-405"
+    KIND_UNKNOWN = "GW-406"
+    DEPLOYMENT_MODE = "GW-407"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What one code says in one language; `message` may name `{element}` and the like."""
+
+    title: str
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of the table of findings; a further language is a further field."""
+
+    severity: Severity
+    en: Wording
+
+
+def _row(severity: Severity, title: str, message: str, advice: str) -> Entry:
+    return Entry(severity=severity, en=Wording(title=title, message=message, advice=advice))
+
+
+def _error(title: str, message: str, advice: str) -> Entry:
+    return _row(Severity.ERROR, title, message, advice)
+
+
+def _advice(title: str, message: str, advice: str) -> Entry:
+    return _row(Severity.ADVICE, title, message, advice)
+
+
+TABLE: Final[dict[Code, Entry]] = {
+    Code.BODY_EMPTY: _error(
+        "No document",
+        "The body is empty.",
+        "Send one cXML document as the body of the request.",
+    ),
+    Code.NOT_XML: _error(
+        "Not XML",
+        "The body does not begin with '<', so it is not an XML document.",
+        "Send the cXML document itself as the body, without anything before it.",
+    ),
+    Code.ENCODING_REFUSED: _error(
+        "Encoding not taken",
+        "The document is in an encoding that is not taken here.",
+        "Send UTF-8 (best), US-ASCII, ISO-8859-1, windows-1252, or UTF-16 with a byte order mark.",
+    ),
+    Code.ENCODING_CONTRADICTED: _error(
+        "Encodings disagree",
+        "The {first} and the {second} name different encodings.",
+        "Let the byte order mark, the charset parameter and the XML declaration name one encoding.",
+    ),
+    Code.BYTES_NOT_IN_ENCODING: _error(
+        "Bytes outside the encoding",
+        "The document holds bytes that are not {encoding}.",
+        "Write the document in the encoding that it declares; UTF-8 when it declares none.",
+    ),
+    Code.CHARACTER_REFUSED: _error(
+        "Character not allowed",
+        "The document holds a character that XML does not allow.",
+        "Remove control characters such as NUL before sending.",
+    ),
+    Code.NOT_WELL_FORMED: _error(
+        "Not well-formed",
+        "The document is not well-formed XML: {reason}.",
+        "Correct the markup near this line; build documents with an XML library.",
+    ),
+    Code.XML_VERSION: _error(
+        "XML version",
+        "The document declares an XML version other than 1.0.",
+        "Declare XML version 1.0.",
+    ),
+    Code.DOCTYPE_SUBSET: _error(
+        "DOCTYPE with declarations",
+        "The DOCTYPE carries declarations of its own, in square brackets.",
+        "Send a DOCTYPE that only names the cXML DTD, or none.",
+    ),
+    Code.DOCTYPE_TWICE: _error(
+        "Second DOCTYPE",
+        "The document has more than one DOCTYPE, or one after its first element.",
+        "Send one DOCTYPE at most, before the cXML element.",
+    ),
+    Code.DOCTYPE_NAME: _error(
+        "DOCTYPE of something else",
+        "The DOCTYPE does not name cXML.",
+        "Begin the DOCTYPE with '<!DOCTYPE cXML SYSTEM', spelled exactly so.",
+    ),
+    Code.DOCTYPE_MALFORMED: _error(
+        "DOCTYPE not readable",
+        "The DOCTYPE cannot be read.",
+        'Write it as <!DOCTYPE cXML SYSTEM "address of the DTD">, or leave it out.',
+    ),
+    Code.ENTITY_UNDEFINED: _error(
+        "Entity not known",
+        "The document uses an entity other than the five that XML itself defines.",
+        "Write the character itself, or a numeric reference such as &#233;.",
+    ),
+    Code.BODY_TOO_LARGE: _error(
+        "Document too large",
+        "The document is larger than {limit} bytes.",
+        "Split it, or ask for a higher limit.",
+    ),
+    Code.TOO_DEEP: _error(
+        "Nested too deeply",
+        "Elements are nested more than {limit} deep.",
+        "Send a cXML document; none needs such depth.",
+    ),
+    Code.TOO_MANY_NODES: _error(
+        "Too many parts",
+        "The document has more than {limit} elements, attributes and texts.",
+        "Split the document, or ask for a higher limit.",
+    ),
+    Code.TOO_MANY_ATTRIBUTES: _error(
+        "Too many attributes",
+        "An element has more than {limit} attributes.",
+        "Send only the attributes of cXML.",
+    ),
+    Code.TEXT_BEYOND_LIMIT: _error(
+        "Text too long",
+        "A name, an attribute or the text of an element is longer than {limit} bytes.",
+        "Shorten it, or send it as an attachment by address.",
+    ),
+    Code.ATTACHMENTS: _error(
+        "Attachments not taken",
+        "The body is a multipart message; attachments are not taken yet.",
+        "Send the cXML document alone, as text/xml.",
+    ),
+    Code.SPACE_BEFORE_DECLARATION: _advice(
+        "White space before the document",
+        "There is white space before the XML declaration.",
+        "Let the document begin with its first byte.",
+    ),
+    Code.CONTENT_TYPE: _advice(
+        "Odd content type",
+        "The body is XML, but its Content-Type says something else.",
+        "Send Content-Type: text/xml; charset=UTF-8.",
+    ),
+    Code.DOCTYPE_MISSING: _advice(
+        "No DOCTYPE",
+        "The document has no DOCTYPE.",
+        "Name the version of cXML in a DOCTYPE.",
+    ),
+    Code.ELEMENT_MISSING: _error(
+        "Element missing",
+        "{parent} lacks {expected}.",
+        "Add what is missing.",
+    ),
+    Code.ELEMENT_UNEXPECTED: _advice(
+        "Element out of place",
+        "{element} is not expected here; expected: {expected}.",
+        "Put the elements into the order that the cXML DTD gives.",
+    ),
+    Code.ELEMENT_UNKNOWN: _advice(
+        "Element not known",
+        "{element} is not an element of cXML.",
+        "Use Extrinsic for values that cXML has no element for.",
+    ),
+    Code.ELEMENT_REPEATED: _error(
+        "Element repeated",
+        "{element} stands here more than once.",
+        "Send it once.",
+    ),
+    Code.ATTRIBUTE_MISSING: _error(
+        "Attribute missing",
+        "{element} lacks its attribute {attribute}.",
+        "Add the attribute.",
+    ),
+    Code.ATTRIBUTE_UNKNOWN: _advice(
+        "Attribute not known",
+        "{element} has an attribute {attribute} that cXML does not have.",
+        "Leave the attribute out.",
+    ),
+    Code.TEXT_UNEXPECTED: _advice(
+        "Text out of place",
+        "{element} holds text beside its elements.",
+        "Put the text into an element of its own.",
+    ),
+    Code.ROOT: _error(
+        "Not a cXML document",
+        "The first element is not cXML.",
+        "Send a document whose first element is cXML, spelled exactly so, without a namespace.",
+    ),
+    Code.ATTRIBUTE_VALUE: _error(
+        "Attribute not acceptable",
+        "The value of {attribute} in {element} cannot be accepted.",
+        "Send {expected}.",
+    ),
+    Code.ELEMENT_VALUE: _error(
+        "Value not acceptable",
+        "The value of {element} cannot be accepted.",
+        "Send {expected}.",
+    ),
+    Code.NUMBER: _error(
+        "Not a number",
+        "{field} is not a number.",
+        "Send digits with at most one point, such as 12.50; no exponent, no thousands separator.",
+    ),
+    Code.DATE: _error(
+        "Not a date",
+        "{field} is not a date.",
+        "Send ISO 8601, such as 2026-11-21T20:45:00+00:00.",
+    ),
+    Code.CURRENCY: _error(
+        "Not a currency",
+        "{field} is not a currency.",
+        "Send the three capital letters of ISO 4217, such as EUR.",
+    ),
+    Code.ENUMERATION: _error(
+        "Not one of the values",
+        "{field} is not one of its values.",
+        "Send one of: {expected}.",
+    ),
+    Code.ENUMERATION_CASE: _advice(
+        "Capital letters differ",
+        "{field} is spelled with other capital letters than cXML does.",
+        "Send one of: {expected}, spelled exactly so.",
+    ),
+    Code.TEXT_TOO_LONG: _error(
+        "Too long",
+        "{field} is longer than {limit} characters.",
+        "Shorten it.",
+    ),
+    Code.LANGUAGE_MISSING: _advice(
+        "Language missing",
+        "{element} lacks xml:lang.",
+        'Say the language of the text, such as xml:lang="en".',
+    ),
+    Code.LANGUAGE: _advice(
+        "Not a language",
+        "{field} is not a language.",
+        "Send a language tag such as en or en-US.",
+    ),
+    Code.TIMESTAMP_Z: _advice(
+        "Zone written as Z",
+        "{field} says Z where cXML wants the zone in figures.",
+        "Write +00:00 in place of Z.",
+    ),
+    Code.TIMESTAMP_WITHOUT_ZONE: _advice(
+        "Zone missing",
+        "{field} does not say its time zone; UTC is assumed.",
+        "Add the zone, such as +00:00.",
+    ),
+    Code.VALUE_EMPTY: _error(
+        "Empty",
+        "{field} is empty.",
+        "Send a value.",
+    ),
+    Code.ADDRESS: _error(
+        "Not an address",
+        "{field} is not an address that can be used.",
+        "Send a whole address that begins with https://.",
+    ),
+    Code.SEVERAL_CREDENTIALS: _advice(
+        "Several credentials",
+        "{element} has several credentials.",
+        "Send one credential where you can.",
+    ),
+    Code.PAYLOAD_ID_MISSING: _error(
+        "payloadID missing",
+        "The document has no payloadID, so it cannot be told from another one.",
+        "Give each document a payloadID of its own, and repeat it only when sending again.",
+    ),
+    Code.PAYLOAD_ID_SHAPE: _advice(
+        "payloadID of odd shape",
+        "The payloadID does not look like time.process.random@host.",
+        "Make payloadIDs unique in the world, by time, chance and your host name.",
+    ),
+    Code.HEADER_MISSING: _error(
+        "No header",
+        "The document has no Header, so nobody can tell who speaks to whom.",
+        "Send From, To and Sender in a Header.",
+    ),
+    Code.CREDENTIAL_MISSING: _error(
+        "No credential",
+        "{element} holds no credential with a domain and an identity.",
+        "Send a Credential with its domain and Identity.",
+    ),
+    Code.KIND_UNKNOWN: _error(
+        "Kind not known",
+        "The document is of a kind that is not known here.",
+        "Ask for the Profile to see which kinds are taken.",
+    ),
+    Code.DEPLOYMENT_MODE: _error(
+        "deploymentMode",
+        "deploymentMode is neither test nor production.",
+        "Send test or production, in small letters, or leave it out.",
+    ),
+}
