@@ -1,4 +1,4 @@
-"""Time and chance: the only module that reads the clock, makes identifiers or draws random bytes."""
+"""Time and chance: the only module that reads the clock or makes identifiers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Clock(Protocol):
         ...
 
     def monotonic(self) -> float:
-        """Tell the seconds since some fixed moment; never goes back, so durations are taken from it."""
+        """Tell the seconds since some fixed moment; never goes back, so it measures durations."""
         ...
 
     def sleep(self, seconds: float) -> None:
@@ -91,7 +91,7 @@ class StoppedClock:
 
 @dataclass(frozen=True, slots=True)
 class SystemIds:
-    """Identifiers from the time, the process and the machine's randomness, as the cXML guide recommends."""
+    """Identifiers from time, process and chance, as the cXML guide recommends."""
 
     host: str
     clock: Clock = field(default_factory=SystemClock)
@@ -139,5 +139,8 @@ def timestamp(moment: datetime) -> str:
 
 
 def random_bytes(count: int) -> bytes:
-    """Draw bytes that nobody can guess; never replaced in tests, since a repeated nonce breaks a seal."""
+    """Draw bytes that nobody can guess.
+
+    Never replaced in tests: a nonce that is used twice breaks the seal.
+    """
     return secrets.token_bytes(count)

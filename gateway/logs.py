@@ -62,7 +62,7 @@ def set_up_logs(settings: Settings) -> None:
 
 
 def mask_secrets(_logger: WrappedLogger, _method: str, event_dict: EventDict) -> EventDict:
-    """Replace the value of every field that sounds like a secret, however deep, and tokens in addresses."""
+    """Mask tokens in addresses and every field that sounds like a secret, however deep."""
     return {name: _masked(name, value) for name, value in event_dict.items()}
 
 

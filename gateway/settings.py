@@ -195,7 +195,7 @@ class Settings(BaseSettings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingRow:
-    """One line of the settings table: the environment variable, its default as text, and its purpose."""
+    """One line of the settings table: variable, default as text, and purpose."""
 
     variable: str
     default: str

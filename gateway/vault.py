@@ -41,7 +41,7 @@ class Vault:
     def open(self, sealed: bytes, purpose: str) -> bytes:
         """Open a seal.
 
-        Raises Misconfigured when it was made with another key or for another purpose, or was altered.
+        Raises Misconfigured for another key, another purpose or altered bytes.
         """
         nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
         try:
@@ -50,11 +50,11 @@ class Vault:
             return self._cipher.decrypt(nonce, body, _octets(purpose))
         except InvalidTag as exc:
             raise Misconfigured(
-                "A stored secret cannot be opened: GATEWAY_SECRET_KEY is not the key it was sealed with."
+                "A stored secret cannot be opened: GATEWAY_SECRET_KEY did not seal it."
             ) from exc
 
     def same(self, left: str | bytes, right: str | bytes) -> bool:
-        """Tell whether both are the same bytes, in a time that says nothing about where they differ.
+        """Tell whether both are the same bytes, in a time that does not say where they differ.
 
         Digests under a passing key are compared, so that not even the lengths show.
         """
@@ -67,7 +67,7 @@ class Vault:
         return _mac(self._digest_key, _octets(token)).hex()
 
     def derive_token(self, purpose: str, subject: str) -> str:
-        """Make a token of 256 bits, safe in an address: always the same for a purpose and a subject."""
+        """Make a token of 256 bits, safe in an address, always the same for the same two."""
         # The length in front keeps ("ab", "c") and ("a", "bc") apart.
         named = f"{len(purpose)}:{purpose}{subject}"
         return (
@@ -78,8 +78,8 @@ class Vault:
 def secret_key(settings: Settings) -> str:
     """Give the secret key: the one that is set, else the one kept beside the SQLite file.
 
-    The kept one is made when it is missing and readable by its owner only. Raises Misconfigured when there
-    is no place to keep one (PostgreSQL), or when others may read the file.
+    The kept one is made when it is missing, readable by its owner only. Raises Misconfigured when
+    there is no place to keep one (PostgreSQL), or when others may read the file.
     """
     if settings.secret_key is not None:
         return settings.secret_key.get_secret_value()

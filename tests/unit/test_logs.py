@@ -50,7 +50,7 @@ def test_tokens_in_addresses_are_masked_and_the_rest_is_kept() -> None:
 
 
 def test_event_is_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:
-    """An event is written to standard error as JSON, with level, logger and time, and nothing to output."""
+    """An event is written to standard error as JSON, and nothing to standard output."""
     set_up_logs(Settings(log_format="json"))
 
     structlog.get_logger("gateway.intake").info("order_accepted", payload_id="1@x", secret="s")

@@ -76,7 +76,7 @@ def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_settings_do_not_show_secrets() -> None:
-    """Neither the key nor the database address, which may hold a password, is in the representation."""
+    """Neither the key nor a password in the database address is in the representation."""
     settings = Settings(
         secret_key=SecretStr("k" * 32), database_url="postgresql://u:hidden@host/db"
     )

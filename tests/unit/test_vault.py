@@ -88,7 +88,7 @@ def test_set_key_wins_over_a_kept_one(tmp_path: Path) -> None:
 
 
 def test_key_is_made_beside_the_database_for_its_owner_only(tmp_path: Path) -> None:
-    """Without a key one is made, kept beside the SQLite file and closed to others; nothing else is left."""
+    """Without a key one is made beside the SQLite file, closed to others; nothing else is left."""
     settings = Settings(database_url=f"sqlite:///{tmp_path}/g.db")
 
     made = secret_key(settings)
@@ -116,6 +116,6 @@ def test_missing_folder_is_told_as_a_misconfiguration(tmp_path: Path) -> None:
 
 
 def test_no_key_is_made_on_postgresql() -> None:
-    """With several machines on one database a key made on one of them would be wrong on the others."""
+    """A key made on one of several machines would be wrong on the others."""
     with pytest.raises(Misconfigured, match="GATEWAY_SECRET_KEY is missing"):
         secret_key(Settings(database_url="postgresql://host/db"))
