@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from gateway.settings import PREFIX, Settings
+from tests import postgres
+from tests.needs import program
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+# A loaded machine is slow, not wrong.
+hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.register_profile(
+    "fuzz", deadline=None, max_examples=int(os.environ.get("FUZZ_EXAMPLES", "20000"))
+)
+hypothesis_settings.load_profile("patient")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the run before its workers are started."""
+    if not hasattr(config, "workerinput"):
+        postgres.open_run()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Stop the PostgreSQL server of this run, once every worker is done."""
+    if not hasattr(session.config, "workerinput"):
+        postgres.stop()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -18,3 +44,73 @@ def nobodys_settings() -> Iterator[None]:
             patch.delenv(name)
         patch.setitem(Settings.model_config, "env_file", None)
         yield
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The top of the source tree."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder beside the repository with test input that is not ours to ship."""
+    folder = REPOSITORY.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("there is no folder named shared beside the repository")
+    return folder
+
+
+@pytest.fixture
+def new_port() -> Callable[[], int]:
+    """Give a loopback port that nobody listens on, another one at each call."""
+    return _unused_port
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A loopback port that nobody listens on."""
+    return _unused_port()
+
+
+@pytest.fixture(scope="session")
+def strace() -> Path:
+    """The program that counts, delays and breaks system calls."""
+    return program("strace")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser."""
+    return program("chromium")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """The address of this run's PostgreSQL server, shared by all of its tests."""
+    return postgres.start()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The address of a fresh, empty PostgreSQL database."""
+    with postgres.fresh_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of a SQLite database that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'gateway.db'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh, empty database: the test runs on SQLite and on PostgreSQL."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+def _unused_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

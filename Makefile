@@ -1,0 +1,78 @@
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --group build
+FUZZ_EXAMPLES ?= 20000
+
+##@ Look
+.PHONY: help demo
+
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@/ { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.installed ## Play a whole round trip, then stay up for the browser
+	$(BIN)/gateway demo
+
+##@ Check
+.PHONY: test check fuzz crash bench
+
+test: $(VENV)/.installed-dev ## Run every test
+	$(BIN)/pytest -n 2 $(TESTS)
+
+check: $(VENV)/.installed-dev ## Lint, format, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy gateway catalog_stub tests
+	$(BIN)/lint-imports --no-logo
+
+fuzz: $(VENV)/.installed-dev ## Run the property tests with many more examples (FUZZ_EXAMPLES=20000)
+	FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest -n 2 --hypothesis-profile=fuzz -o timeout=3600 tests/properties
+
+crash: $(VENV)/.installed-dev ## Kill the gateway at every step and look for losses
+	$(BIN)/pytest -n 2 -m strace tests
+
+bench: $(VENV)/.installed-dev ## Measure (every program in benchmarks/)
+	for program in benchmarks/*.py; do $(BIN)/python "$$program"; done
+
+##@ Keep
+.PHONY: format readme lock
+
+format: $(VENV)/.installed-dev ## Put the code in form
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format
+
+readme: $(VENV)/.installed-dev ## Write the generated parts of README.md
+	$(BIN)/python -m tests.house.readme
+
+lock: $(VENV)/.installed-dev ## Resolve the dependencies anew
+	$(LOCK) --upgrade pyproject.toml --output-file requirements.lock
+	$(LOCK) --upgrade --extra dev --constraint requirements.lock pyproject.toml \
+		--output-file requirements-dev.lock
+
+# The installation, made again when what is locked changes. The one for development holds the other.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(call install,requirements.lock)
+	touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock requirements.lock pyproject.toml
+	$(call install,requirements-dev.lock)
+	touch $(VENV)/.installed $@
+
+define install
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "This needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) -V 2>&1)." \
+			"Name another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@echo "Installing what $(1) names into $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes --requirement $(1)
+	@$(PIP) --no-deps --no-build-isolation --editable .
+endef

