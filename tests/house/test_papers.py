@@ -1,0 +1,90 @@
+"""What stands beside the code: locks, changelog, decisions, README."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import requires
+
+import pytest
+
+from tests.house import readme
+from tests.house.source import REPOSITORY
+
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+DECISIONS = sorted((REPOSITORY / "docs" / "decisions").glob("*.md"))
+MAX_DECISION_LINES = 40
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_names_versions_and_hashes_and_no_place(name: str) -> None:
+    """A lock says what is installed, never from which registry or folder."""
+    lock = (REPOSITORY / name).read_text()
+    lines = [line.strip(" \\") for line in lock.splitlines()]
+
+    assert [
+        line
+        for line in lines
+        if re.search(r"://|file:|^-|(^|[ =])/", line) and not line.startswith("--hash=")
+    ] == []
+    assert all(
+        re.match(r"--hash=sha256:[0-9a-f]{64}$|[a-z0-9._-]+(\[[a-z,]+\])?==\S+", line)
+        for line in lines
+    )
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_holds_every_dependency(name: str) -> None:
+    """What pyproject.toml asks for at run time is in both locks."""
+    lock = (REPOSITORY / name).read_text()
+    wanted = [line for line in requires("cxml-punchout-gateway") or [] if "extra ==" not in line]
+
+    names = [re.split(r"[^A-Za-z0-9._-]", line)[0].lower() for line in wanted]
+
+    assert names
+    assert [
+        n for n in names if not re.search(rf"^{re.escape(n)}(\[\w+\])?==", lock, re.MULTILINE)
+    ] == []
+
+
+def test_changelog_has_a_place_for_what_is_new() -> None:
+    """The changelog opens with what is not released yet."""
+    headings = re.findall(r"^## (.*)$", (REPOSITORY / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+    assert headings[0] == "Unreleased"
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    """Decision records count upwards from 0001."""
+    numbers = [int(path.name[:4]) for path in DECISIONS]
+
+    assert numbers == list(range(1, len(DECISIONS) + 1))
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
+def test_decision_is_short_and_complete(path: object) -> None:
+    """A decision record tells situation, choice, cost and when to look again, in forty lines."""
+    text = (REPOSITORY / "docs" / "decisions" / str(path)).read_text()
+
+    assert len(text.splitlines()) <= MAX_DECISION_LINES
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == [
+        "Situation",
+        "Choice",
+        "What it costs",
+        "When to look again",
+    ]
+
+
+def test_readme_shows_the_settings_as_they_are() -> None:
+    """The settings table of the README is what `make readme` writes."""
+    text = readme.README.read_text()
+
+    assert readme.with_settings(text) == text
+
+
+def test_no_paper_names_a_machine() -> None:
+    """No text of ours names a folder of the machine it was written on."""
+    papers = [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")]
+
+    assert [
+        p.name for p in papers if re.search(r"(?<![\w.])/(?:home|root|work)/", p.read_text())
+    ] == []
