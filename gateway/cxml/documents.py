@@ -1,0 +1,148 @@
+"""Documents, read from bytes and written to bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from lxml import etree
+
+from gateway.cxml import grammar
+from gateway.cxml.binding import Notes
+from gateway.cxml.binding import read as read_element
+from gateway.cxml.binding import write as write_element
+from gateway.cxml.envelope import CXML, DeploymentMode
+from gateway.cxml.finding_table import Code
+from gateway.cxml.findings import Finding, Severity, sentence
+from gateway.cxml.kinds import KINDS, UNKNOWN, Kind
+from gateway.cxml.limits import DEFAULT_LIMITS, Limits
+from gateway.cxml.masking import muted
+from gateway.cxml.safety import parse
+from gateway.errors import BadRequest, NotAcceptable, NotOffered, Refused
+
+DTD_VERSION: Final = "1.2.071"
+DTD_ADDRESS: Final = "http://xml.cxml.org/schemas/cXML/{version}/{dtd}.dtd"
+
+#: read all the same, but the value cannot be accepted: 400 where a fault of structure is 406
+_VALUE_CODES: Final = frozenset(
+    {
+        Code.ELEMENT_VALUE,
+        Code.NUMBER,
+        Code.DATE,
+        Code.CURRENCY,
+        Code.TEXT_TOO_LONG,
+        Code.VALUE_EMPTY,
+        Code.ADDRESS,
+    }
+)
+#: so many findings are told in an answer; the journal has them all
+TOLD: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document as far as it was understood; `errors` says why it cannot be used."""
+
+    kind: Kind
+    envelope: CXML
+    root: etree._Element
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings for which the document is refused."""
+        return tuple(f for f in self.findings if f.severity is Severity.ERROR)
+
+    @property
+    def advice(self) -> tuple[Finding, ...]:
+        """The findings that are told, but refuse nothing."""
+        return tuple(f for f in self.findings if f.severity is Severity.ADVICE)
+
+    @property
+    def deployment_mode(self) -> DeploymentMode | None:
+        """What the document says of itself."""
+        carried = self.envelope.request or self.envelope.message
+        return carried.deployment_mode if carried else None
+
+    def digest(self) -> str:
+        """Make the fingerprint of the content: canonical XML without secrets and timestamp."""
+        timestamp = self.root.attrib.pop("timestamp", None)
+        try:
+            with muted(self.root):
+                return _fingerprint(self.root)
+        finally:
+            if timestamp is not None:
+                self.root.set("timestamp", timestamp)
+
+    def payload_digest(self) -> str:
+        """Make the fingerprint of what is carried alone, whoever sent it under whatever payloadID."""
+        carried = self.root.find("Request")
+        return _fingerprint(carried if carried is not None else self.root)
+
+
+def _fingerprint(node: etree._Element) -> str:
+    return sha256(etree.tostring(node, method="c14n", with_tail=False)).hexdigest()
+
+
+def read(body: bytes, content_type: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """
+    Read a document through the one front door.
+
+    A document with errors is returned too, so that its sender can be known before it is refused.
+    Raises NotAcceptable or TooLarge when it is not cXML at all.
+    """
+    parsed = parse(body, content_type, limits)
+    root = parsed.root
+    notes = Notes()
+    if root.tag != "cXML":
+        notes.add(Code.ROOT, root, element="cXML")
+        raise NotAcceptable(sentence(notes.found[0]))
+    envelope = read_element(CXML, root, notes)
+    kind = _kind_of(root, notes)
+    doubts = grammar.check(root, Severity.ADVICE)
+    findings = (*parsed.findings, *notes.found, *doubts)
+    return Document(kind=kind, envelope=envelope, root=root, findings=findings)
+
+
+def _kind_of(root: etree._Element, notes: Notes) -> Kind:
+    carried = root.find("Request")
+    if carried is None:
+        carried = root.find("Message")
+    if carried is None:
+        return KINDS["Response"] if root.find("Response") is not None else UNKNOWN
+    if root.find("Header") is None:
+        notes.add(Code.HEADER_MISSING, root)
+    payload = next((child for child in carried if child.tag != "Status"), None)
+    if payload is None:
+        notes.add(Code.ELEMENT_MISSING, carried, parent=str(carried.tag), expected="a payload")
+        return UNKNOWN
+    return KINDS.get(str(payload.tag), UNKNOWN)
+
+
+def refusal(errors: tuple[Finding, ...]) -> Refused:
+    """Make the error that says why a document is refused; it names the first few findings."""
+    told = " ".join(sentence(error) for error in errors[:TOLD])
+    if len(errors) > TOLD:
+        told += f" And {len(errors) - TOLD} more."
+    if any(error.code == Code.KIND_UNKNOWN for error in errors):
+        return NotOffered(told)
+    if all(error.code in _VALUE_CODES for error in errors):
+        return BadRequest(told)
+    return NotAcceptable(told)
+
+
+def write(envelope: CXML, *, dtd: str = "cXML", encoding: str = "UTF-8") -> bytes:
+    """Write a document of ours, with declaration and DOCTYPE; `dtd` is the grammar's name."""
+    return serialise(write_element(envelope), dtd=dtd, encoding=encoding)
+
+
+def serialise(root: etree._Element, *, dtd: str = "cXML", encoding: str = "UTF-8") -> bytes:
+    """Write a tree as a document; characters beyond the encoding become numeric references."""
+    address = DTD_ADDRESS.format(version=DTD_VERSION, dtd=dtd)
+    return etree.tostring(
+        root,
+        encoding=encoding,
+        xml_declaration=True,
+        doctype=f'<!DOCTYPE cXML SYSTEM "{address}">',
+    )

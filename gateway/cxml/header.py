@@ -1,0 +1,74 @@
+"""The header: who sends, to whom, through whom, and how they prove it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from gateway.cxml.binding import Attr, Child, Content, Rest, element
+from gateway.cxml.values import Length
+
+
+@element("CredentialMac")
+class CredentialMac:
+    """A proof that a third party vouches for the sender, good between its two dates."""
+
+    type: Annotated[str, Attr("type")]
+    algorithm: Annotated[str, Attr("algorithm")]
+    creation_date: Annotated[str, Attr("creationDate")]
+    expiration_date: Annotated[str, Attr("expirationDate")]
+    value: Annotated[str, Content()]
+
+
+@element("Credential", order="Identity SharedSecret DigitalSignature CredentialMac")
+class Credential:
+    """An identity within a domain, with a proof where it stands in Sender."""
+
+    domain: Annotated[str, Attr("domain"), Length(1, 128)]
+    type: Annotated[str | None, Attr("type")] = None
+    identity: Annotated[str, Child("Identity"), Length(1, 256)]
+    shared_secret: Annotated[str | None, Child("SharedSecret")] = None
+    credential_mac: CredentialMac | None = None
+    rest: Rest | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The pair as it is compared: the domain without case, the identity exactly."""
+        return (self.domain.lower(), self.identity)
+
+
+PARTY_ORDER = "Credential Correspondent UserAgent"
+
+
+@element("From", order=PARTY_ORDER)
+class From:
+    """Where the document comes from; several credentials name the same organisation."""
+
+    credentials: tuple[Credential, ...]
+    rest: Rest | None = None
+
+
+@element("To", order=PARTY_ORDER)
+class To:
+    """Where the document goes."""
+
+    credentials: tuple[Credential, ...]
+    rest: Rest | None = None
+
+
+@element("Sender", order=PARTY_ORDER)
+class Sender:
+    """Who opened the line, and the only place where that is proven."""
+
+    credentials: tuple[Credential, ...]
+    user_agent: Annotated[str | None, Child("UserAgent")] = None
+    rest: Rest | None = None
+
+
+@element("Header", order="From To Sender Path OriginalDocument")
+class Header:
+    """Who speaks to whom."""
+
+    from_: From
+    to: To
+    sender: Sender
+    rest: Rest | None = None

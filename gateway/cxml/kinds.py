@@ -1,0 +1,60 @@
+"""The table of documents: each kind's name, class, speaker and grammar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from gateway.cxml.confirmations import ConfirmationRequest
+from gateway.cxml.orders import OrderRequest
+from gateway.cxml.profile import ProfileRequest
+from gateway.cxml.punchout import PunchOutOrderMessage, PunchOutSetupRequest
+
+
+class Speaker(StrEnum):
+    """Who may send a kind of document."""
+
+    BUYER = "buyer"
+    SUPPLIER = "supplier"
+    EITHER = "either"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of document; without a class it is recognised, but not read further."""
+
+    name: str
+    speaker: Speaker
+    dtd: str = "cXML"
+    cls: type | None = None
+
+
+def _table(*kinds: Kind) -> dict[str, Kind]:
+    return {kind.name: kind for kind in kinds}
+
+
+KINDS: Final = _table(
+    Kind(name="ProfileRequest", speaker=Speaker.EITHER, cls=ProfileRequest),
+    Kind(name="PunchOutSetupRequest", speaker=Speaker.BUYER, cls=PunchOutSetupRequest),
+    Kind(name="PunchOutOrderMessage", speaker=Speaker.SUPPLIER, cls=PunchOutOrderMessage),
+    Kind(name="OrderRequest", speaker=Speaker.BUYER, cls=OrderRequest),
+    Kind(
+        name="ConfirmationRequest",
+        speaker=Speaker.SUPPLIER,
+        dtd="Fulfill",
+        cls=ConfirmationRequest,
+    ),
+    Kind(name="ShipNoticeRequest", speaker=Speaker.SUPPLIER, dtd="Fulfill"),
+    Kind(name="InvoiceDetailRequest", speaker=Speaker.SUPPLIER, dtd="InvoiceDetail"),
+    Kind(name="StatusUpdateRequest", speaker=Speaker.EITHER),
+    Kind(name="ReceiptRequest", speaker=Speaker.BUYER, dtd="Fulfill"),
+    Kind(name="OrderStatusRequest", speaker=Speaker.BUYER, dtd="Fulfill"),
+    Kind(name="CopyRequest", speaker=Speaker.EITHER),
+    Kind(name="GetPendingRequest", speaker=Speaker.EITHER),
+    Kind(name="ProviderSetupRequest", speaker=Speaker.BUYER),
+    Kind(name="Response", speaker=Speaker.EITHER),
+)
+
+#: for what carries no payload that we know by name
+UNKNOWN: Final = Kind(name="unknown", speaker=Speaker.EITHER)

@@ -1,0 +1,162 @@
+"""Turns the text of a document into values and back: numbers, words of a list, yes-flags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final
+
+from gateway.cxml.finding_table import Code
+
+#: ASCII digits only, so that neither an exponent nor another script's digits reach Decimal
+NUMBER: Final = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{0,6})?|\.[0-9]{1,6})", re.ASCII)
+CURRENCY: Final = re.compile(r"[A-Z]{3}", re.ASCII)
+WHOLE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
+class Unfit(Exception):
+    """A text that is not of the kind that its place wants."""
+
+    def __init__(self, code: Code, **words: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.words = words
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """The number must be greater than this."""
+
+    floor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """The word must be spelled as the standard spells it, capitals included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """The text has from `least` to `most` characters."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyCode:
+    """The text is an ISO 4217 code."""
+
+
+Convert = Callable[[str], Any]
+
+
+def number(raw: str) -> Decimal:
+    """
+    Read a decimal number: at most 18 digits, a point, at most 6 more; `.34` is one, `1e3` is not.
+
+    Raises Unfit for anything else; the length bound comes before Decimal sees it.
+    """
+    text = raw.strip(" \t\r\n")
+    if not NUMBER.fullmatch(text):
+        raise Unfit(Code.NUMBER)
+    return Decimal(text)
+
+
+def whole(raw: str) -> int:
+    """Read a whole number of at most nine digits."""
+    text = raw.strip(" \t\r\n")
+    if not WHOLE.fullmatch(text):
+        raise Unfit(Code.NUMBER)
+    return int(text)
+
+
+def flag(raw: str) -> bool:
+    """Read one of the standard's flags, which are `yes` or absent."""
+    return raw.strip().lower() == "yes"
+
+
+def show(value: object) -> str:
+    """Write a value as its place in a document wants it; never with an exponent."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if value is True:
+        return "yes"
+    return str(value)
+
+
+def trimmed(raw: str) -> str:
+    """Take a text without the white space around it."""
+    return raw.strip(" \t\r\n")
+
+
+def converter(kind: type, markers: tuple[object, ...]) -> Convert:
+    """Give the function that reads texts of this type under these markers."""
+    convert = _plain(kind, exact=any(isinstance(m, Exact) for m in markers))
+    for marker in markers:
+        convert = _bounded(convert, marker)
+    return convert
+
+
+def _plain(kind: type, *, exact: bool) -> Convert:
+    if kind is Decimal:
+        return number
+    if kind is int:
+        return whole
+    if kind is bool:
+        return flag
+    if issubclass(kind, StrEnum):
+        return _word_of(kind, exact=exact)
+    return trimmed
+
+
+def _word_of(words: type[StrEnum], *, exact: bool) -> Convert:
+    spelled = {word.value: word for word in words}
+    folded = {} if exact else {word.value.lower(): word for word in words}
+    allowed = ", ".join(spelled)
+
+    def read(raw: str) -> StrEnum:
+        word = spelled.get(raw) or folded.get(raw.strip().lower())
+        if word is None:
+            raise Unfit(Code.ENUMERATION, expected=allowed)
+        return word
+
+    return read
+
+
+def _bounded(convert: Convert, marker: object) -> Convert:
+    if isinstance(marker, Above):
+        floor = marker.floor
+
+        def above(raw: str) -> Any:
+            value = convert(raw)
+            if value <= floor:
+                raise Unfit(Code.ELEMENT_VALUE, expected=f"a number greater than {floor}")
+            return value
+
+        return above
+    if isinstance(marker, Length):
+        least, most = marker.least, marker.most
+
+        def measured(raw: str) -> Any:
+            value = convert(raw)
+            if len(value) < least:
+                raise Unfit(Code.VALUE_EMPTY)
+            if len(value) > most:
+                raise Unfit(Code.TEXT_TOO_LONG, limit=str(most))
+            return value
+
+        return measured
+    if isinstance(marker, CurrencyCode):
+
+        def coded(raw: str) -> Any:
+            value = convert(raw)
+            if not CURRENCY.fullmatch(value):
+                raise Unfit(Code.CURRENCY)
+            return value
+
+        return coded
+    return convert

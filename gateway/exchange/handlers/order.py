@@ -1,0 +1,158 @@
+"""OrderRequest: takes a new order, and decides where it goes from here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gateway.clock import timestamp
+from gateway.cxml.confirmations import ConfirmationType
+from gateway.cxml.documents import Document
+from gateway.cxml.inner import plain
+from gateway.cxml.items import ItemOut
+from gateway.cxml.orders import Change, OrderRequest
+from gateway.cxml.responses import Response, status
+from gateway.errors import BadRequest, Conflict, NotOffered
+from gateway.exchange.outcome import Case, NoteConfirmation, Outcome, PlaceOrder, Send
+from gateway.exchange.readdress import forwarded, originated
+from gateway.rules import confirmations
+from gateway.rules.activation import may_be_told_accepted
+from gateway.rules.parties import BuyerSettings, Mode, Role
+from gateway.store import connections, orders
+from gateway.store.orders import OrderLine
+
+STORED: Final = "The order is stored and will be passed on."
+KNOWN: Final = "This order was received before, with the same content; it is one order."
+TEST_CART: Final = (
+    "A line of this order comes from a cart that was made in test; a person has to look at it."
+)
+NO_ADDRESS: Final = "The supplier has no address for orders yet; a person has to look at it."
+
+
+def take_order(case: Case) -> Outcome:
+    """
+    Take an order.
+
+    Raises NotOffered for changes and cancellations, Conflict where the number is taken by an order
+    of other content.
+    """
+    request = case.document.envelope.request
+    order = request.body if request else None
+    if not isinstance(order, OrderRequest):
+        raise BadRequest
+    if order.header.type is not Change.NEW:
+        raise NotOffered(
+            f"OrderRequestHeader/@type is {order.header.type}; only new orders are taken here yet."
+        )
+    digest = case.document.payload_digest()
+    earlier = orders.by_number(
+        case.tx, case.speaking.connection.id, case.mode, order.header.order_id
+    )
+    if earlier is None:
+        return _placed(case, order, digest)
+    if earlier.digest != digest:
+        raise Conflict(
+            "An order with this orderID was received before, with other content."
+            " Give a new order a new orderID."
+        )
+    return Outcome(reply=Response(status=status(200, KNOWN)), mode=case.mode, order_row=earlier.id)
+
+
+def _placed(case: Case, order: OrderRequest, digest: str) -> Outcome:
+    held = _why_held(case, order)
+    confirmation, sends = _onwards(case, order, held)
+    state = "held" if held else "received"
+    return Outcome(
+        reply=Response(status=status(200, STORED)),
+        mode=case.mode,
+        order=PlaceOrder(
+            order_id=order.header.order_id,
+            order_date=order.header.order_date,
+            total=order.header.total.money.amount,
+            currency=order.header.total.money.currency,
+            digest=digest,
+            state=confirmation.order_state if confirmation else state,
+            reason=held,
+            lines=tuple(_line(place, item) for place, item in enumerate(order.items, start=1)),
+        ),
+        confirmation=confirmation,
+        sends=sends,
+    )
+
+
+def _line(position: int, item: ItemOut) -> OrderLine:
+    detail = item.item_detail
+    money = detail.unit_price.money if detail else None
+    described = detail.descriptions[0].inner if detail and detail.descriptions else None
+    return OrderLine(
+        position=position,
+        line_number=item.line_number,
+        quantity=item.quantity,
+        supplier_part_id=item.item_id.supplier_part_id,
+        auxiliary_id=item.item_id.auxiliary,
+        description=plain(described) if described else None,
+        unit_price=money.amount if money else None,
+        currency=money.currency if money else None,
+        unit_of_measure=detail.unit_of_measure if detail else None,
+    )
+
+
+# ── where it goes ─────────────────────────────────────────────────────────────────────────────
+
+
+def _why_held(case: Case, order: OrderRequest) -> str | None:
+    """Tell why a real order waits for a person; tests never wait."""
+    if case.mode is Mode.TEST:
+        return None
+    pairs = [
+        (item.item_id.supplier_part_id, item.item_id.auxiliary)
+        for item in order.items
+        if item.item_id.auxiliary
+    ]
+    if orders.carries_test_cart(case.tx, case.speaking.connection.id, pairs):
+        return TEST_CART
+    route = connections.route(
+        case.tx, case.speaking.connection, Role.SUPPLIER, "OrderRequest", mode=case.mode
+    )
+    return None if route.address else NO_ADDRESS
+
+
+def _onwards(
+    case: Case, order: OrderRequest, held: str | None
+) -> tuple[NoteConfirmation | None, tuple[Send, ...]]:
+    if held:
+        return None, ()
+    send = forwarded(case, Role.SUPPLIER, "OrderRequest", mode=case.mode)
+    if send is not None:
+        return None, (send,)
+    return _simulated(case, order, case.document)
+
+
+def _simulated(
+    case: Case, order: OrderRequest, document: Document
+) -> tuple[NoteConfirmation, tuple[Send, ...]]:
+    """Answer a test order in the place of a supplier that has no test environment."""
+    buyer = case.speaking.connection.buyer.settings
+    assert isinstance(buyer, BuyerSettings)  # noqa: S101 - told to the type checker
+    accepted = may_be_told_accepted(
+        document.deployment_mode, buyer_is_test_system=buyer.test_system
+    )
+    said = confirmations.simulated(
+        confirmations.Named(
+            order_id=order.header.order_id,
+            order_date=order.header.order_date,
+            payload_id=document.envelope.payload_id,
+        ),
+        accepted=accepted,
+        confirm_id=f"TEST-{case.around.ids.payload_id().partition('@')[0]}",
+        notice_date=timestamp(case.around.clock.now()),
+    )
+    send = originated(case, Role.BUYER, "ConfirmationRequest", said, mode=Mode.TEST)
+    kind = ConfirmationType.ACCEPT if accepted else ConfirmationType.REJECT
+    note = NoteConfirmation(
+        order=None,
+        origin="gateway",
+        payload_id=send.payload_id if send else case.around.ids.payload_id(),
+        said=said,
+        order_state=confirmations.ORDER_STATES[kind],
+    )
+    return note, (send,) if send else ()

@@ -1,0 +1,107 @@
+"""What a setup request tells of the shopper, gathered for the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from gateway.cxml.contacts import ShipTo
+from gateway.cxml.inner import plain
+from gateway.cxml.items import ItemOut
+from gateway.cxml.punchout import PunchOutSetupRequest, SelectedItem
+from gateway.rules import visits
+from gateway.rules.visits import Destination, Shopper, Visit, VisitLine
+
+#: where the user's e-mail stands, best first (protocol sheet 2.1); names compare without case
+EMAIL_NAMES: Final = ("useremail", "email")
+LOGIN_NAMES: Final = ("uniquename", "uniqueusername", "user")
+FULL_NAMES: Final = ("userfullname", "userprintablename")
+
+Held = Mapping[tuple[str, str], VisitLine]
+
+
+def visit_of(setup: PunchOutSetupRequest, held: Held) -> Visit:
+    """Gather a visit; `held` are lines of earlier carts, for what the buyer left out."""
+    return Visit(
+        user=_shopper(setup),
+        ship_to=_destination(setup.ship_to) if setup.ship_to else None,
+        selected_item=_selected(setup.selected_item) if setup.selected_item else None,
+        lines=tuple(_line(item, held) for item in setup.items),
+    )
+
+
+def _shopper(setup: PunchOutSetupRequest) -> Shopper:
+    said = {entry.name.strip(): entry.inner for entry in setup.extrinsics}
+    known = {name.lower(): plain(inner) for name, inner in said.items()}
+    return Shopper(
+        name=_first(known, FULL_NAMES) or _both_names(known) or _contact_name(setup),
+        email=_first(known, EMAIL_NAMES) or _contact_email(setup) or _login_email(known),
+        unique_name=_first(known, LOGIN_NAMES),
+        extrinsics=said,
+    )
+
+
+def _first(known: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    return next((known[name] for name in names if known.get(name)), None)
+
+
+def _both_names(known: Mapping[str, str]) -> str | None:
+    both = f"{known.get('firstname', '')} {known.get('lastname', '')}".strip()
+    return both or None
+
+
+def _contact_name(setup: PunchOutSetupRequest) -> str | None:
+    names = (contact.name.text for contact in setup.contacts if contact.name)
+    return next((name for name in names if name), None)
+
+
+def _contact_email(setup: PunchOutSetupRequest) -> str | None:
+    # the shopper is the contact of role endUser; others come after
+    contacts = sorted(setup.contacts, key=lambda contact: contact.role != "endUser")
+    found = [email.address for contact in contacts for email in contact.emails if email.address]
+    if not found and setup.ship_to and setup.ship_to.address.email:
+        found = [setup.ship_to.address.email.address]
+    return found[0] if found else None
+
+
+def _login_email(known: Mapping[str, str]) -> str | None:
+    login = _first(known, LOGIN_NAMES)
+    return login if login and "@" in login else None
+
+
+def _destination(ship_to: ShipTo) -> Destination:
+    address = ship_to.address
+    post = address.postal_address
+    return Destination(
+        address_id=address.address_id,
+        name=address.name.text if address.name else None,
+        street=post.street if post else (),
+        city=post.city.text if post and post.city else None,
+        postal_code=post.postal_code if post else None,
+        country=post.country.iso_country_code if post and post.country else None,
+    )
+
+
+def _selected(selected: SelectedItem) -> visits.SelectedItem:
+    return visits.SelectedItem(
+        supplier_part_id=selected.item_id.supplier_part_id,
+        supplier_part_auxiliary_id=selected.item_id.auxiliary,
+    )
+
+
+def _line(item: ItemOut, held: Held) -> VisitLine:
+    part, auxiliary = item.item_id.supplier_part_id, item.item_id.auxiliary
+    earlier = held.get((part, auxiliary or ""))
+    detail = item.item_detail
+    described = detail.descriptions[0].inner if detail and detail.descriptions else None
+    money = detail.unit_price.money if detail else None
+    return VisitLine(
+        line_number=item.line_number,
+        quantity=format(item.quantity, "f"),
+        supplier_part_id=part,
+        supplier_part_auxiliary_id=plain(auxiliary) if auxiliary else None,
+        description=plain(described) if described else earlier and earlier.description,
+        unit_price=format(money.amount, "f") if money else earlier and earlier.unit_price,
+        currency=money.currency if money else earlier and earlier.currency,
+        unit_of_measure=detail.unit_of_measure if detail else earlier and earlier.unit_of_measure,
+    )

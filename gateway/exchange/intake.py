@@ -1,0 +1,132 @@
+"""The way in: read, identify, claim, decide, settle, answer."""
+
+from __future__ import annotations
+
+import structlog
+
+from gateway.cxml import documents
+from gateway.cxml.documents import Document
+from gateway.cxml.header import Header
+from gateway.cxml.kinds import KINDS
+from gateway.errors import BadRequest, Conflict, NotOffered, Refused, StillRunning
+from gateway.exchange import refusals
+from gateway.exchange.handlers import HANDLERS
+from gateway.exchange.identify import Speaking, Stranger, identify
+from gateway.exchange.letter import Answer, Letter
+from gateway.exchange.outcome import Case
+from gateway.exchange.settle import settle
+from gateway.exchange.surroundings import Surroundings
+from gateway.rules.activation import mode_of
+from gateway.store import claims, credentials
+from gateway.store.engine import Transaction
+
+log = structlog.get_logger()
+
+
+def receive(letter: Letter, around: Surroundings) -> Answer:
+    """
+    Take one document and answer it; the answer leaves only after everything is stored.
+
+    A refusal is journalled and answered here too. Raises only what is ours: TryLater when nothing
+    could be stored, GatewayFault for a defect.
+    """
+    try:
+        document = documents.read(letter.body, letter.content_type, around.limits)
+        header = _readable_header(document)
+    except Refused as refusal:
+        return refusals.unread(letter, refusal, around)
+    try:
+        speaking = _known(document, header, letter, around)
+    except Stranger as stranger:
+        return refusals.stranger(letter, document, stranger, around)
+    try:
+        return _received(document, speaking, letter, around)
+    except Refused as refusal:
+        return refusals.refused(letter, document, speaking, refusal, around)
+
+
+def _readable_header(document: Document) -> Header:
+    if document.kind is KINDS["Response"]:
+        raise BadRequest("A Response was sent where a Request is expected.")
+    header = document.envelope.header
+    faults = tuple(error for error in document.errors if "/Header" in error.path)
+    if header is None or faults:
+        raise documents.refusal(faults or document.errors)
+    return header
+
+
+def _known(document: Document, header: Header, letter: Letter, around: Surroundings) -> Speaking:
+    identity = "/".join(header.sender.credentials[0].key)
+    around.throttle.check(identity, letter.source)
+    with around.database.reading() as tx:
+        try:
+            return identify(document, header, around, tx)
+        except Stranger:
+            around.throttle.failed(identity, letter.source)
+            raise
+
+
+def _received(
+    document: Document, speaking: Speaking, letter: Letter, around: Surroundings
+) -> Answer:
+    _usable(document, speaking)
+    with around.database.transaction() as tx:
+        answer = _answered(document, speaking, letter, around, tx)
+    around.wake()
+    return answer
+
+
+def _usable(document: Document, speaking: Speaking) -> None:
+    strict = speaking.connection.settings.strict
+    refused_for = document.findings if strict else document.errors
+    if refused_for:
+        raise documents.refusal(refused_for)
+    if document.kind.name not in HANDLERS:
+        raise NotOffered(
+            f"{document.kind.name} is not taken here. Ask for the Profile to see what is."
+        )
+
+
+def _answered(
+    document: Document, speaking: Speaking, letter: Letter, around: Surroundings, tx: Transaction
+) -> Answer:
+    mode = mode_of(speaking.connection.state, document.deployment_mode)
+    digest = document.digest()
+    claim = claims.make(
+        tx,
+        connection_id=speaking.connection.id,
+        sender=speaking.role,
+        payload_id=document.envelope.payload_id,
+        digest=digest,
+        mode=mode,
+        now=around.clock.now(),
+    )
+    if claim is None:
+        return _earlier(document, digest, speaking, around, tx)
+    case = Case(document=document, speaking=speaking, mode=mode, around=around, tx=tx)
+    outcome = HANDLERS[document.kind.name](case)
+    credentials.used(tx, speaking.credential_id, around.clock.now())
+    answer = settle(case, letter, claim, outcome)
+    log.info(
+        "document_accepted",
+        connection=speaking.connection.name,
+        kind=document.kind.name,
+        payload_id=document.envelope.payload_id,
+        mode=outcome.mode.value,
+    )
+    return answer
+
+
+def _earlier(
+    document: Document, digest: str, speaking: Speaking, around: Surroundings, tx: Transaction
+) -> Answer:
+    """Answer a payloadID that was claimed before: with the stored answer, or with 409."""
+    held = claims.earlier(tx, speaking.connection.id, speaking.role, document.envelope.payload_id)
+    if held is None or held.answer is None:
+        raise StillRunning
+    if held.digest != digest:
+        raise Conflict(
+            "A document with this payloadID was received before, with other content."
+            " Give each document a payloadID of its own."
+        )
+    return Answer(body=around.vault.open(held.answer, "answer"))

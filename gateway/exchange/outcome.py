@@ -1,0 +1,93 @@
+"""What a handler decides: the answer, and what shall be remembered and carried on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lxml import etree
+
+from gateway.cxml.confirmations import ConfirmationRequest
+from gateway.cxml.documents import Document
+from gateway.cxml.responses import Response
+from gateway.exchange.identify import Speaking
+from gateway.exchange.surroundings import Surroundings
+from gateway.rules.parties import Mode, Role
+from gateway.rules.visits import Visit
+from gateway.store.engine import Transaction
+from gateway.store.orders import OrderLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One understood document from somebody known; `tx` is for looking things up."""
+
+    document: Document
+    speaking: Speaking
+    mode: Mode
+    around: Surroundings
+    tx: Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSession:
+    """A visit to open; its tokens are derived from the subject, so none is stored."""
+
+    subject: str
+    operation: str
+    language: str | None
+    buyer_cookie: str
+    return_address: str | None
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceOrder:
+    """An order to store with its lines."""
+
+    order_id: str
+    order_date: str
+    total: Decimal
+    currency: str
+    digest: str
+    state: str
+    reason: str | None
+    lines: tuple[OrderLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteConfirmation:
+    """What was said about an order, to store, and the state it leaves the order in."""
+
+    #: row of the order; None: the order that is placed with it
+    order: int | None
+    origin: str
+    payload_id: str
+    said: ConfirmationRequest
+    order_state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send:
+    """A document to carry on; `root` is addressed already."""
+
+    kind: str
+    towards: Role
+    payload_id: str
+    root: etree._Element
+    address: str
+    private_network: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Everything that follows from one document."""
+
+    reply: Response
+    mode: Mode
+    session: OpenSession | None = None
+    order: PlaceOrder | None = None
+    confirmation: NoteConfirmation | None = None
+    sends: tuple[Send, ...] = ()
+    #: an order that was known already
+    order_row: int | None = None

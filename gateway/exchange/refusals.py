@@ -1,0 +1,114 @@
+"""Refusals: answered as cXML and journalled like anything else, but claiming nothing."""
+
+from __future__ import annotations
+
+import structlog
+
+from gateway.cxml.documents import Document
+from gateway.cxml.header import Credential
+from gateway.cxml.masking import mask_text, masked
+from gateway.cxml.responses import Response, status
+from gateway.errors import Refused
+from gateway.exchange.identify import Speaking, Stranger
+from gateway.exchange.letter import Answer, Letter
+from gateway.exchange.settle import answer_bytes
+from gateway.exchange.surroundings import Surroundings
+from gateway.rules.activation import mode_of
+from gateway.store import journal, knocks
+
+log = structlog.get_logger()
+
+#: so much of a body that could not be read is kept, in characters
+KEPT_UNREAD = 20_000
+
+
+def unread(letter: Letter, refusal: Refused, around: Surroundings) -> Answer:
+    """Refuse a body that could not be read far enough to know who sent it."""
+    text = (
+        letter.body[: KEPT_UNREAD * 2]
+        .decode("utf-8", "replace")
+        .replace("\0", "\N{REPLACEMENT CHARACTER}")
+    )
+    return _written(
+        letter,
+        refusal,
+        around,
+        journal.NewEntry(
+            connection_id=None,
+            direction="in",
+            kind="unread",
+            payload_id=None,
+            mode=None,
+            moment=around.clock.now(),
+            source=letter.source,
+            status=refusal.code,
+            body=mask_text(text[:KEPT_UNREAD]),
+            answer=None,
+            findings=(),
+        ),
+    )
+
+
+def stranger(letter: Letter, document: Document, who: Stranger, around: Surroundings) -> Answer:
+    """Refuse somebody who could not be identified, and note the knock for the administrator."""
+    header = document.envelope.header
+    assert header is not None  # noqa: S101 - identified by it
+    sender, from_ = header.sender.credentials[0], header.from_.credentials[0]
+    with around.database.transaction() as tx:
+        knocks.record(tx, _knock(document, sender, from_, letter, who), around.clock.now())
+    return refused(letter, document, None, who.refusal, around)
+
+
+def _knock(
+    document: Document, sender: Credential, from_: Credential, letter: Letter, who: Stranger
+) -> knocks.NewKnock:
+    return knocks.NewKnock(
+        domain=sender.domain,
+        value=sender.identity,
+        from_domain=from_.domain,
+        from_value=from_.identity,
+        kind=document.kind.name,
+        source=letter.source,
+        reason=who.reason.value,
+    )
+
+
+def refused(
+    letter: Letter,
+    document: Document,
+    speaking: Speaking | None,
+    refusal: Refused,
+    around: Surroundings,
+) -> Answer:
+    """Refuse a document that was read."""
+    mode = None
+    if speaking is not None:
+        mode = mode_of(speaking.connection.state, document.deployment_mode)
+    return _written(
+        letter,
+        refusal,
+        around,
+        journal.NewEntry(
+            connection_id=speaking.connection.id if speaking else None,
+            direction="in",
+            kind=document.kind.name,
+            payload_id=document.envelope.payload_id,
+            mode=mode,
+            moment=around.clock.now(),
+            source=letter.source,
+            status=refusal.code,
+            body=masked(document.root),
+            answer=None,
+            findings=document.findings,
+        ),
+    )
+
+
+def _written(
+    letter: Letter, refusal: Refused, around: Surroundings, entry: journal.NewEntry
+) -> Answer:
+    body = answer_bytes(Response(status=status(refusal.code, refusal.message)), around)
+    with around.database.transaction() as tx:
+        journal.write(tx, entry, answer=body.decode("utf-8"))
+    log.info("document_refused", kind=entry.kind, slug=refusal.slug, source=letter.source)
+    return Answer(body=body, http_status=refusal.http_status)

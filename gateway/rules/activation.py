@@ -1,0 +1,42 @@
+"""Test and active: what a document is, and what may follow from what came before."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gateway.cxml.envelope import DeploymentMode
+from gateway.rules.parties import Mode, State
+
+#: (what the connection may do, what the document says of itself): what the document is.
+#: A document can make itself more of a test, never less.
+MODES: Final[dict[tuple[State, DeploymentMode | None], Mode]] = {
+    (State.TEST, None): Mode.TEST,
+    (State.TEST, DeploymentMode.TEST): Mode.TEST,
+    (State.TEST, DeploymentMode.PRODUCTION): Mode.TEST,
+    (State.ACTIVE, None): Mode.ACTIVE,
+    (State.ACTIVE, DeploymentMode.TEST): Mode.TEST,
+    (State.ACTIVE, DeploymentMode.PRODUCTION): Mode.ACTIVE,
+}
+
+
+def mode_of(state: State, said: DeploymentMode | None) -> Mode:
+    """Decide whether a document is a test or the real thing."""
+    return MODES[(state, said)]
+
+
+def mode_after(mode: Mode, earlier: Mode | None) -> Mode:
+    """Let what was first seen in test stay test: `earlier` is the mode of the order it names."""
+    return Mode.TEST if earlier is Mode.TEST else mode
+
+
+def may_be_told_accepted(said: DeploymentMode | None, *, buyer_is_test_system: bool) -> bool:
+    """
+    Decide whether a simulated confirmation may say `accept`.
+
+    Only a buyer who knows that it is a test may hear it; another would wait for goods.
+    """
+    return said is DeploymentMode.TEST or buyer_is_test_system
+
+
+#: which step of the go-live checklist a kind of document proves, by its direction
+STEPS: Final = ("setup", "cart", "order", "confirmation")

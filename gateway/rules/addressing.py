@@ -1,0 +1,79 @@
+"""Addresses a document for its next leg: who it comes from, who it goes to, who carries it."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from gateway.cxml.binding import write
+from gateway.cxml.envelope import CXML, DeploymentMode, Request
+from gateway.cxml.header import Credential, From, Header, Sender, To
+from gateway.cxml.straighten import put_right
+from gateway.rules.parties import IdentitySettings, Mode
+
+USER_AGENT: Final = "cXML PunchOut gateway"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One leg of a document's way; the secret is put in when it is sent, never before."""
+
+    from_: IdentitySettings
+    to: IdentitySettings
+    sender: IdentitySettings
+    mode: Mode
+
+
+def header(leg: Leg) -> Header:
+    """Make the header of a leg."""
+    return Header(
+        from_=From(credentials=(_credential(leg.from_),)),
+        to=To(credentials=(_credential(leg.to),)),
+        sender=Sender(credentials=(_credential(leg.sender),), user_agent=USER_AGENT),
+    )
+
+
+def _credential(identity: IdentitySettings) -> Credential:
+    return Credential(domain=identity.domain, identity=identity.value)
+
+
+def mark(mode: Mode) -> DeploymentMode:
+    """Tell how a document says its mode."""
+    return DeploymentMode.TEST if mode is Mode.TEST else DeploymentMode.PRODUCTION
+
+
+def readdress(root: etree._Element, leg: Leg) -> etree._Element:
+    """
+    Make a copy of a document for its next leg.
+
+    Header and deploymentMode are new; elements that stood in another order than the standard's are
+    put right; everything else, payloadID included, stays as it was.
+    """
+    copy = deepcopy(root)
+    old = copy.find("Header")
+    new = write(header(leg))
+    if old is not None:
+        new.extend([part for part in old if part.tag in ("Path", "OriginalDocument")])
+        copy.remove(old)
+    copy.insert(0, new)
+    request = copy.find("Request")
+    if request is not None:
+        request.set("deploymentMode", mark(leg.mode))
+    put_right(copy)
+    return copy
+
+
+def originate(body: object, leg: Leg, *, payload_id: str, timestamp: str) -> etree._Element:
+    """Make a request of our own."""
+    return write(
+        CXML(
+            payload_id=payload_id,
+            timestamp=timestamp,
+            lang="en",
+            header=header(leg),
+            request=Request(deployment_mode=mark(leg.mode), body=body),  # type: ignore[arg-type]
+        )
+    )

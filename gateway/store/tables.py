@@ -1,0 +1,357 @@
+"""The tables: what the gateway remembers, column by column."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from gateway.store.dialects import JsonText, Moment, Number
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _one_of(column: str, *words: str) -> CheckConstraint:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+parties = Table(
+    "parties",
+    metadata,
+    _id(),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("role", String(8), nullable=False),
+    # gateway.rules.parties.BuyerSettings or SupplierSettings, as JSON; holds no secret
+    Column("settings", JsonText, nullable=False),
+    Column("outbound_secret", LargeBinary),  # sealed: what we send to this party
+    Column("shop_key", String(64), unique=True),  # digest of the bearer key of the shop API
+    Column("loaded_at", Moment, nullable=False),
+    _one_of("role", "buyer", "supplier"),
+)
+
+networks = Table(
+    "networks",
+    metadata,
+    _id(),
+    Column("name", String(64), nullable=False, unique=True),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    _id(),
+    Column("party_id", ForeignKey("parties.id"), nullable=False),
+    Column("position", Integer, nullable=False),  # the first is the one we use towards others
+    Column("domain", String(128), nullable=False),  # as written
+    Column("domain_key", String(128), nullable=False),  # lower case: domains compare without case
+    Column("value", String(256), nullable=False),  # trimmed; compared exactly
+    UniqueConstraint("domain_key", "value"),
+    Index("ix_identities_party_id", "party_id"),
+)
+
+connections = Table(
+    "connections",
+    metadata,
+    _id(),
+    Column("name", String(200), nullable=False, unique=True),  # buyer/supplier[/label]
+    Column("buyer_id", ForeignKey("parties.id"), nullable=False),
+    Column("supplier_id", ForeignKey("parties.id"), nullable=False),
+    Column("network_id", ForeignKey("networks.id")),
+    Column("label", String(64), nullable=False, server_default=""),
+    Column("state", String(8), nullable=False, server_default="test"),
+    Column("settings", JsonText, nullable=False),  # gateway.rules.parties.ConnectionSettings
+    Column("created_at", Moment, nullable=False),
+    Column("activated_at", Moment),
+    Column("activated_by", String(200)),
+    _one_of("state", "test", "active"),
+    UniqueConstraint("buyer_id", "supplier_id", "label"),
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    _id(),
+    # exactly one owner
+    Column("connection_id", ForeignKey("connections.id")),
+    Column("party_id", ForeignKey("parties.id")),
+    Column("network_id", ForeignKey("networks.id")),
+    Column("domain", String(128), nullable=False),
+    Column("domain_key", String(128), nullable=False),
+    Column("value", String(256), nullable=False),
+    Column("secret", LargeBinary, nullable=False),  # sealed
+    Column("kinds", JsonText),  # list of document kinds it may speak for; null: all of its role
+    Column("created_at", Moment, nullable=False),
+    Column("valid_until", Moment),  # set by a rotation: the old secret works until then
+    Column("last_used_at", Moment),
+    CheckConstraint(
+        "(CASE WHEN connection_id IS NULL THEN 0 ELSE 1 END"
+        " + CASE WHEN party_id IS NULL THEN 0 ELSE 1 END"
+        " + CASE WHEN network_id IS NULL THEN 0 ELSE 1 END) = 1",
+        name="one_owner",
+    ),
+    Index("ix_credentials_domain_key_value", "domain_key", "value"),
+)
+
+routes = Table(  # how we speak towards one side of a connection, where its parties' settings do not say it
+    "routes",
+    metadata,
+    _id(),
+    Column("connection_id", ForeignKey("connections.id"), nullable=False),
+    Column("towards", String(8), nullable=False),
+    Column("kind", String(64), nullable=False),  # empty: every kind that has no row of its own
+    Column("address", Text),
+    Column("domain", String(128)),  # the identity we send under
+    Column("value", String(256)),
+    Column("secret", LargeBinary),  # sealed
+    UniqueConstraint("connection_id", "towards", "kind"),
+    _one_of("towards", "buyer", "supplier"),
+)
+
+documents = Table(  # the journal: every document in and out
+    "documents",
+    metadata,
+    _id(),
+    Column("connection_id", ForeignKey("connections.id")),  # null: nobody we know
+    Column("direction", String(3), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("payload_id", String(1024)),
+    Column("mode", String(8)),
+    Column("moment", Moment, nullable=False),
+    Column("source", String(64)),  # address of the sender, for documents that came in
+    Column("status", Integer),  # cXML status we answered or were answered
+    Column("body", Text, nullable=False),  # secrets and card numbers masked
+    Column("answer", Text),  # masked as well
+    Column("findings", JsonText, nullable=False),
+    Column("session_id", Integer),
+    Column("order_id", Integer),
+    _one_of("direction", "in", "out"),
+    _one_of("mode", "test", "active"),
+    Index("ix_documents_payload_id", "payload_id"),
+    Index("ix_documents_order_id", "order_id"),
+)
+
+claims = Table(  # payloadIDs that were answered: the same question gets the same answer
+    "claims",
+    metadata,
+    _id(),
+    Column("connection_id", ForeignKey("connections.id"), nullable=False),
+    Column("sender", String(8), nullable=False),  # buyer or supplier: each counts on its own
+    Column("payload_id", String(1024), nullable=False),
+    Column("digest", String(64), nullable=False),  # of the content, see cxml.digest
+    Column("mode", String(8), nullable=False),  # what was first seen in test stays test
+    Column("answer", LargeBinary),  # sealed; null only inside the transaction that claims
+    Column("document_id", ForeignKey("documents.id")),
+    Column("moment", Moment, nullable=False),
+    UniqueConstraint("connection_id", "sender", "payload_id"),
+    _one_of("sender", "buyer", "supplier"),
+    _one_of("mode", "test", "active"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _id(),
+    Column("connection_id", ForeignKey("connections.id"), nullable=False),
+    Column("mode", String(8), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("operation", String(10), nullable=False),
+    Column("setup_payload_id", String(1024), nullable=False),
+    Column("language", String(35)),
+    Column("buyer_cookie", Text, nullable=False),  # inner XML, character for character
+    Column("return_address", Text),  # BrowserFormPost/URL; null: none was given
+    Column("visit", JsonText, nullable=False),  # gateway.rules.visits.Visit: user, ship-to, item, lines
+    Column("start_digest", String(64), nullable=False, unique=True),
+    Column("shop_digest", String(64), nullable=False, unique=True),
+    Column("return_digest", String(64), nullable=False, unique=True),
+    Column("opened_at", Moment, nullable=False),
+    Column("start_until", Moment, nullable=False),
+    Column("started_at", Moment),
+    Column("ended_at", Moment),  # returned, cancelled or expired
+    Column("cart", JsonText),  # as the shop put it; null until then
+    Column("message", LargeBinary),  # the sealed PunchOutOrderMessage once it is made: reloads send it again
+    Column("message_payload_id", String(1024)),
+    _one_of("state", "opened", "started", "returned", "cancelled", "expired"),
+    _one_of("mode", "test", "active"),
+    _one_of("operation", "create", "edit", "inspect"),
+    Index("ix_sessions_connection_id", "connection_id"),
+)
+
+cart_lines = Table(  # what came home, line by line, so that an order can be held against it
+    "cart_lines",
+    metadata,
+    _id(),
+    Column("session_id", ForeignKey("sessions.id"), nullable=False),
+    Column("connection_id", ForeignKey("connections.id"), nullable=False),
+    Column("mode", String(8), nullable=False),
+    Column("line_number", Integer, nullable=False),
+    Column("supplier_part_id", String(256), nullable=False),
+    Column("auxiliary_id", String(1024), nullable=False),  # the shop's, or a short key of ours
+    Column("quantity", Number, nullable=False),
+    Column("unit_price", Number, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("unit_of_measure", String(32), nullable=False),
+    Column("description", Text, nullable=False),
+    UniqueConstraint("session_id", "line_number"),
+    Index("ix_cart_lines_connection_id_auxiliary_id", "connection_id", "auxiliary_id"),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    _id(),
+    Column("connection_id", ForeignKey("connections.id"), nullable=False),
+    Column("mode", String(8), nullable=False),
+    Column("order_id", String(256), nullable=False),  # the buyer's number, as written
+    Column("state", String(10), nullable=False),
+    Column("payload_id", String(1024), nullable=False),
+    Column("digest", String(64), nullable=False),  # of the request alone, without payloadID
+    Column("order_date", String(64), nullable=False),  # as written
+    Column("total", Number, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("reason", Text),  # why it is held or refused
+    Column("document_id", ForeignKey("documents.id"), nullable=False),
+    Column("received_at", Moment, nullable=False),
+    UniqueConstraint("connection_id", "mode", "order_id"),
+    _one_of("mode", "test", "active"),
+    _one_of("state", "received", "held", "sent", "confirmed", "rejected", "failed"),
+    Index("ix_orders_payload_id", "payload_id"),
+)
+
+order_lines = Table(
+    "order_lines",
+    metadata,
+    _id(),
+    Column("order_id", ForeignKey("orders.id"), nullable=False),
+    Column("position", Integer, nullable=False),  # from 1, in the order of the document
+    Column("line_number", Integer),  # the buyer's, where given
+    Column("quantity", Number, nullable=False),
+    Column("supplier_part_id", String(256), nullable=False),
+    Column("auxiliary_id", String(1024)),
+    Column("description", Text),
+    Column("unit_price", Number),
+    Column("currency", String(3)),
+    Column("unit_of_measure", String(32)),
+    UniqueConstraint("order_id", "position"),
+)
+
+confirmations = Table(
+    "confirmations",
+    metadata,
+    _id(),
+    Column("order_id", ForeignKey("orders.id"), nullable=False),
+    Column("mode", String(8), nullable=False),
+    Column("origin", String(8), nullable=False),  # supplier, or gateway for our own refusals
+    Column("type", String(16), nullable=False),
+    Column("confirm_id", String(256)),
+    Column("payload_id", String(1024), nullable=False),
+    Column("notice_date", String(64), nullable=False),
+    Column("comments", Text),
+    Column("lines", JsonText, nullable=False),  # gateway.rules.confirmations.ConfirmedLine list
+    Column("document_id", ForeignKey("documents.id")),
+    Column("moment", Moment, nullable=False),
+    _one_of("mode", "test", "active"),
+    _one_of("origin", "supplier", "gateway"),
+    Index("ix_confirmations_order_id", "order_id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("connection_id", ForeignKey("connections.id"), nullable=False),
+    Column("order_id", ForeignKey("orders.id")),
+    Column("queue", String(64), nullable=False),  # e.g. supplier:order:17; first in, first out
+    Column("kind", String(64), nullable=False),
+    Column("mode", String(8), nullable=False),
+    Column("payload_id", String(1024), nullable=False),
+    Column("towards", String(8), nullable=False),  # buyer or supplier
+    Column("address", Text, nullable=False),
+    Column("private_network", Boolean, nullable=False, server_default=text("false")),
+    Column("document", LargeBinary),  # sealed; null once delivered where it held a card number
+    Column("holds_card", Boolean, nullable=False, server_default=text("false")),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("created_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("lease", Integer, nullable=False, server_default=text("0")),  # fencing number
+    Column("ended_at", Moment),
+    Column("reason", Text),
+    UniqueConstraint("connection_id", "towards", "payload_id"),
+    _one_of("mode", "test", "active"),
+    _one_of("towards", "buyer", "supplier"),
+    _one_of("state", "waiting", "delivered", "refused", "dead"),
+    Index("ix_outbox_state_due_at", "state", "due_at"),
+    Index("ix_outbox_queue_id", "queue", "id"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    _id(),
+    Column("delivery_id", ForeignKey("outbox.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment, nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("http_status", Integer),
+    Column("cxml_status", Integer),
+    Column("note", Text, nullable=False),
+    UniqueConstraint("delivery_id", "number"),
+)
+
+knocks = Table(  # who knocked in vain
+    "knocks",
+    metadata,
+    _id(),
+    Column("domain", String(128), nullable=False),
+    Column("value", String(256), nullable=False),
+    Column("from_domain", String(128), nullable=False),
+    Column("from_value", String(256), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("reason", String(32), nullable=False),  # gateway.exchange.identify.Reason
+    Column("count", Integer, nullable=False),
+    Column("first_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    UniqueConstraint(
+        "domain", "value", "from_domain", "from_value", "kind", "source", "reason",
+        name="uq_knocks_all",
+    ),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    Column("moment", Moment, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("subject", String(300), nullable=False),
+    Column("detail", JsonText, nullable=False),
+)
