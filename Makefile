@@ -68,8 +68,8 @@ $(VENV)/.installed-dev: requirements-dev.lock requirements.lock pyproject.toml
 	touch $(VENV)/.installed $@
 
 define install
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "This needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) -V 2>&1)." \
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "This needs Python 3.11 or newer, which $(PYTHON) is not." \
 			"Name another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
 	@echo "Installing what $(1) names into $(VENV) …"
 	@$(PYTHON) -m venv $(VENV)

@@ -116,7 +116,16 @@ def _environment(folder: Path, *what: str) -> Path:
     site = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder)}))
     # Libraries are those of the tests: no registry is asked, and it takes a second.
     (site / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    install = "uv pip install --quiet --offline --no-deps --no-build-isolation --python".split()
+    install = [
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--offline",
+        "--no-deps",
+        "--no-build-isolation",
+        "--python",
+    ]
     _run(sys.executable, "-m", *install, str(programs / "python"), *what, cwd=folder)
     return programs
 
