@@ -41,7 +41,7 @@ crash: $(VENV)/.installed-dev ## Kill the gateway at every step and look for los
 	$(BIN)/pytest -n 2 -m strace tests
 
 bench: $(VENV)/.installed-dev ## Measure (every program in benchmarks/)
-	for program in benchmarks/*.py; do $(BIN)/python "$$program"; done
+	shopt -s nullglob; for program in benchmarks/*.py; do $(BIN)/python "$$program"; done
 
 ##@ Keep
 .PHONY: format readme lock
