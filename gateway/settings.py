@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -74,6 +75,11 @@ class Settings(BaseSettings):
         default=1024,
         ge=0,
         description="Slowest pace at which a request body may arrive, in bytes a second.",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses or networks, with commas between them, whose `X-Forwarded-For` is "
+        "believed.",
     )
     request_threads: int = Field(
         default=16, ge=1, description="Requests worked on at the same time by one process."
@@ -161,6 +167,16 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
             raise ValueError("must be an http or https address without a query")
         return value.rstrip("/")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _readable_networks(cls, value: str) -> str:
+        try:
+            for entry in filter(None, (part.strip() for part in value.split(","))):
+                ip_network(entry)
+        except ValueError as exc:
+            raise ValueError("must be addresses or networks with commas between them") from exc
+        return value
 
     @field_validator("secret_key")
     @classmethod

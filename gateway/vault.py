@@ -19,6 +19,7 @@ from gateway.settings import SHORTEST_SECRET_KEY, Settings
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+CREDENTIAL = "credential"  # the purpose that credentials of parties are sealed for
 FORM = b"\x01"  # the first byte of every seal, so that another form can follow one day
 
 
@@ -32,6 +33,9 @@ class Vault:
         self._digest_key = _key_for("digest", secret_key)
         self._derive_key = _key_for("derive", secret_key)
         self._compare_key = random_bytes(KEY_BYTES)
+        #: A sealed credential that nobody has, to open and compare when a sender is not known:
+        #: an unknown identity then takes as long as a wrong secret.
+        self.decoy = self.seal(random_bytes(KEY_BYTES), CREDENTIAL)
 
     def seal(self, plain: str | bytes, purpose: str) -> bytes:
         """Seal with AES-256-GCM; only `open` with the same purpose gives the plain bytes back."""

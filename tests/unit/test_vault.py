@@ -57,6 +57,16 @@ def test_same_takes_text_that_has_no_utf8_form() -> None:
     assert not Vault(KEY).same("\ud800", "password")
 
 
+def test_decoy_opens_like_a_credential_and_is_nobodys() -> None:
+    """There is a sealed credential to compare with when the sender is unknown; nobody knows it."""
+    vault = Vault(KEY)
+
+    opened = vault.open(vault.decoy, "credential")
+
+    assert len(opened) == 32
+    assert opened != Vault(KEY).open(Vault(KEY).decoy, "credential")
+
+
 def test_digest_is_keyed() -> None:
     """The digest of a token is hex, stable, and another one under another key."""
     digest = Vault(KEY).digest("token")
