@@ -91,7 +91,7 @@ def test_editable_installation_finds_the_schemas_of_the_tree(editable: Path) -> 
     assert sorted(folder.rglob("*.xsd"))
 
 
-@pytest.mark.skipif(not find_spec("gateway.cli"), reason="the command is not written yet")
+@needs_schemas
 @pytest.mark.parametrize("environment", ["installed", "editable"])
 def test_command_takes_a_good_document_and_refuses_a_bad_one(
     request: pytest.FixtureRequest, environment: str
