@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lxml import etree
+from gateway.cxml.safety import parse
+from gateway.errors import NotAcceptable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +34,8 @@ class Response:
 def read_response(heard: Heard) -> Response | None:
     """Read the Response that an answer holds; None when it holds none."""
     try:
-        root = etree.fromstring(
-            heard.body, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        )
-    except etree.XMLSyntaxError:
+        root = parse(heard.body, heard.content_type).root
+    except NotAcceptable:
         return None
     response = root.find("Response")
     status = response.find("Status") if response is not None else None
