@@ -23,7 +23,7 @@ LETTERS = st.characters(
 #: text without space around it: that is not kept
 TEXTS = st.text(LETTERS, min_size=1, max_size=20).map(lambda t: t.strip(" \t\r\n")).filter(bool)
 NUMBERS = st.decimals(
-    min_value=Decimal("0.01"), max_value=Decimal("999999999"), places=4, allow_nan=False
+    min_value=Decimal("0.01"), max_value=Decimal(999999999), places=4, allow_nan=False
 )
 CURRENCIES = st.from_regex(CURRENCY, fullmatch=True)
 INNERS = st.one_of(

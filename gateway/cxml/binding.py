@@ -1,4 +1,4 @@
-"""Binds frozen dataclasses to XML elements: one declaration reads and writes.
+"""Binds frozen dataclasses to XML elements: one declaration, for reading and for writing.
 
 A class decorated with ``@element("Money")`` stands for one element of the standard. Its annotations
 say where each field lives; the order of its children is the order of the standard:
@@ -9,7 +9,7 @@ say where each field lives; the order of its children is the order of the standa
         amount: Annotated[Decimal, Content()]
 
 A field without default is needed: when it is missing, an error finding names it and the field is
-left ``None``, so that one read tells everything that is missing. Nobody uses a document with errors.
+left ``None``, so that one read tells all that is missing. Nobody uses a document with errors.
 What a class does not name is kept in its field ``rest`` and written again.
 """
 
@@ -32,12 +32,7 @@ from typing import (
     get_type_hints,
 )
 
-from lxml import etree
-
-from gateway.cxml.finding_table import Code
-from gateway.cxml.findings import Finding, finding
-from gateway.cxml.inner import inner_xml, put_inner, whole_text
-from gateway.cxml.values import Convert, Unfit, converter, show
+from gateway.cxml.values import Convert, converter
 
 T = TypeVar("T")
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -74,7 +69,7 @@ class Inner:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What an element said beyond the fields of its class: attributes by lxml's names, children as XML."""
+    """What an element said beyond the fields of its class; children are XML text."""
 
     attributes: tuple[tuple[str, str], ...] = ()
     children: tuple[str, ...] = ()
@@ -149,7 +144,7 @@ def plan_of(cls: type) -> Plan:
     return Plan(
         cls=cls,
         tag=tag,
-        order=order or tuple(name for slot in slots for name in _child_names(slot)),
+        order=order or tuple(name for slot in slots for name in child_names(slot)),
         slots=slots,
         attributes={s.place.key: s for s in slots if isinstance(s.place, Attr)},
         children=dict(_children_of(slots)),
@@ -160,7 +155,8 @@ def plan_of(cls: type) -> Plan:
     )
 
 
-def _child_names(slot: Slot) -> Iterator[str]:
+def child_names(slot: Slot) -> Iterator[str]:
+    """Name the child elements that a field lives in."""
     if isinstance(slot.place, Child):
         yield slot.place.name
     elif slot.place is None:
@@ -214,197 +210,6 @@ def _kinds_of(hint: object) -> tuple[type, ...]:
     if not isinstance(hint, type):
         raise TypeError(f"cannot bind {hint!r}")
     return (hint,)
-
-
-# ── reading ───────────────────────────────────────────────────────────────────────────────────
-
-
-class Notes:
-    """The findings of one read."""
-
-    __slots__ = ("found",)
-
-    def __init__(self) -> None:
-        self.found: list[Finding] = []
-
-    def add(self, code: Code, node: etree._Element, at: str = "", **words: str) -> None:
-        """Note a finding at an element, or at its attribute `at`."""
-        path = node.getroottree().getpath(node)
-        self.found.append(
-            finding(
-                code,
-                line=node.sourceline,
-                path=f"{path}/@{at}" if at else path,
-                **words,
-            )
-        )
-
-
-def read(cls: type[T], node: etree._Element, notes: Notes) -> T:
-    """Read an element into its class; what is missing or unfit is noted and left ``None``."""
-    made: T = _read(plan_of(cls), node, notes)
-    return made
-
-
-def _read(plan: Plan, node: etree._Element, notes: Notes) -> Any:
-    values: dict[str, Any] = dict(plan.defaults)
-    strange = _read_attributes(plan, node, values, notes)
-    if plan.content is not None:
-        _read_content(plan.content, node, values, notes)
-        left_over: tuple[str, ...] = ()
-    else:
-        left_over = _read_children(plan, node, values, notes)
-    for name in plan.lists:
-        if name in values:
-            values[name] = tuple(values[name])
-    for slot in plan.needed:
-        if slot.name not in values:
-            _note_missing(slot, node, notes)
-            values[slot.name] = None
-    if strange or left_over:
-        values["rest"] = Rest(strange, left_over)
-    return plan.cls(**values)
-
-
-def _read_attributes(
-    plan: Plan, node: etree._Element, values: dict[str, Any], notes: Notes
-) -> tuple[tuple[str, str], ...]:
-    strange: list[tuple[str, str]] = []
-    for key, raw in node.attrib.items():
-        slot = plan.attributes.get(key)  # type: ignore[arg-type]  # lxml's stub allows bytes
-        if slot is None:
-            strange.append((str(key), str(raw)))
-            continue
-        try:
-            values[slot.name] = slot.convert(raw)  # type: ignore[misc]  # attributes have one
-        except Unfit as unfit:
-            _note_unfit(unfit, node, _shown(str(key)), notes)
-            values[slot.name] = None
-        else:
-            _note_case(slot, values[slot.name], raw, node, notes, _shown(str(key)))
-    return tuple(strange)
-
-
-def _shown(key: str) -> str:
-    return "xml:lang" if key == XML_LANG else key
-
-
-def _read_content(slot: Slot, node: etree._Element, values: dict[str, Any], notes: Notes) -> None:
-    if slot.convert is None:
-        values[slot.name] = inner_xml(node)
-        return
-    values[slot.name] = _text_value(slot, node, notes)
-
-
-def _text_value(slot: Slot, node: etree._Element, notes: Notes) -> Any:
-    raw = whole_text(node)
-    try:
-        value = slot.convert(raw)  # type: ignore[misc]  # texts have one
-    except Unfit as unfit:
-        _note_unfit(unfit, node, "", notes)
-        return None
-    _note_case(slot, value, raw, node, notes, "")
-    return value
-
-
-def _read_children(
-    plan: Plan, node: etree._Element, values: dict[str, Any], notes: Notes
-) -> tuple[str, ...]:
-    left_over: list[str] = []
-    for child in node:
-        found = plan.children.get(child.tag)
-        if found is None:
-            left_over.append(etree.tostring(child, encoding="unicode", with_tail=False))
-            continue
-        slot, child_plan = found
-        value = (
-            _text_value(slot, child, notes)
-            if child_plan is None
-            else _read(child_plan, child, notes)
-        )
-        if slot.many:
-            held = values.get(slot.name)
-            if isinstance(held, list):
-                held.append(value)
-            else:
-                values[slot.name] = [value]
-        elif values.get(slot.name) is None:
-            values[slot.name] = value
-        else:
-            notes.add(Code.ELEMENT_REPEATED, child, element=str(child.tag))
-    return tuple(left_over)
-
-
-def _note_missing(slot: Slot, node: etree._Element, notes: Notes) -> None:
-    if isinstance(slot.place, Attr):
-        notes.add(Code.ATTRIBUTE_MISSING, node, element=str(node.tag), attribute=slot.place.name)
-    else:
-        expected = " or ".join(_child_names(slot))
-        notes.add(Code.ELEMENT_MISSING, node, parent=str(node.tag), expected=expected)
-
-
-def _note_unfit(unfit: Unfit, node: etree._Element, attribute: str, notes: Notes) -> None:
-    name = f"{node.tag}/@{attribute}" if attribute else str(node.tag)
-    notes.add(unfit.code, node, attribute, field=name, element=name, **unfit.words)
-
-
-def _note_case(
-    slot: Slot, value: object, raw: str, node: etree._Element, notes: Notes, attribute: str
-) -> None:
-    if slot.words is not None and isinstance(value, StrEnum) and value.value != raw:
-        name = f"{node.tag}/@{attribute}" if attribute else str(node.tag)
-        expected = ", ".join(slot.words)
-        notes.add(Code.ENUMERATION_CASE, node, attribute, field=name, expected=expected)
-
-
-# ── writing ───────────────────────────────────────────────────────────────────────────────────
-
-
-def write(value: object) -> etree._Element:
-    """Write a value as its element; its children stand in the order of the standard."""
-    plan = plan_of(type(value))
-    node = etree.Element(plan.tag)
-    rest: Rest = getattr(value, "rest", None) or Rest()
-    for slot in plan.slots:
-        held = getattr(value, slot.name)
-        if held is not None:
-            _write_slot(node, slot, held)
-    for key, text in rest.attributes:
-        node.set(key, text)
-    for kept in rest.children:
-        node.append(etree.fromstring(kept))
-    if rest.children:
-        straighten(node, plan)
-    return node
-
-
-def _write_slot(node: etree._Element, slot: Slot, held: Any) -> None:
-    if isinstance(slot.place, Attr):
-        if held is not False:
-            node.set(slot.place.key, show(held))
-    elif isinstance(slot.place, Inner):
-        put_inner(node, held)
-    elif isinstance(slot.place, Content):
-        node.text = show(held)
-    else:
-        for one in held if slot.many else (held,):
-            node.append(_written_child(slot, one))
-
-
-def _written_child(slot: Slot, one: Any) -> etree._Element:
-    if not isinstance(slot.place, Child):
-        return write(one)
-    child = etree.Element(slot.place.name)
-    child.text = show(one)
-    return child
-
-
-def straighten(node: etree._Element, plan: Plan) -> None:
-    """Put the children into the order of the standard; those it does not know go last."""
-    rank = {name: place for place, name in enumerate(plan.order)}
-    places = [rank.get(str(child.tag), len(rank)) for child in node]
-    if places != sorted(places):
-        node[:] = sorted(node, key=lambda child: rank.get(str(child.tag), len(rank)))
 
 
 def plans_by_tag() -> dict[str, Plan]:

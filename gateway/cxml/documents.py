@@ -9,16 +9,16 @@ from typing import Final
 from lxml import etree
 
 from gateway.cxml import grammar
-from gateway.cxml.binding import Notes
-from gateway.cxml.binding import read as read_element
-from gateway.cxml.binding import write as write_element
 from gateway.cxml.envelope import CXML, DeploymentMode
 from gateway.cxml.finding_table import Code
 from gateway.cxml.findings import Finding, Severity, sentence
 from gateway.cxml.kinds import KINDS, UNKNOWN, Kind
 from gateway.cxml.limits import DEFAULT_LIMITS, Limits
 from gateway.cxml.masking import muted
+from gateway.cxml.reading import Notes
+from gateway.cxml.reading import read as read_element
 from gateway.cxml.safety import parse
+from gateway.cxml.writing import write as write_element
 from gateway.errors import BadRequest, NotAcceptable, NotOffered, Refused
 
 DTD_VERSION: Final = "1.2.071"
@@ -76,7 +76,7 @@ class Document:
                 self.root.set("timestamp", timestamp)
 
     def payload_digest(self) -> str:
-        """Make the fingerprint of what is carried alone, whoever sent it under whatever payloadID."""
+        """Make the fingerprint of what is carried alone, whoever sent it, under whatever id."""
         carried = self.root.find("Request")
         return _fingerprint(carried if carried is not None else self.root)
 

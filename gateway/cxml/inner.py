@@ -8,6 +8,10 @@ from typing import Final
 
 from lxml import etree
 
+from gateway.cxml.safety import fragment
+
+_TAG: Final = re.compile(r"<[^>]*>")
+
 
 def whole_text(node: etree._Element) -> str:
     """Give the whole text of an element and of everything in it; never just its first piece."""
@@ -34,7 +38,7 @@ def put_inner(node: etree._Element, inner: str) -> None:
     if "<" not in inner and "&" not in inner:
         node.text = inner
         return
-    parsed = etree.fromstring(f"<x>{inner}</x>", _PARSER)
+    parsed = fragment(inner)
     node.text = parsed.text
     node.extend(list(parsed))
 
@@ -42,10 +46,6 @@ def put_inner(node: etree._Element, inner: str) -> None:
 def _escaped(text: str) -> str:
     # a carriage return would otherwise be read back as a line feed
     return escape(text, quote=False).replace("\r", "&#13;")
-
-
-_TAG: Final = re.compile(r"<[^>]*>")
-_PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
 def plain(inner: str) -> str:

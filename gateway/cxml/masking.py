@@ -20,7 +20,7 @@ _SECRET_TAGS: Final = ("SharedSecret", "CredentialMac")
 
 
 def mask_cards(text: str) -> str:
-    """Mask every number that could be a payment card's: right length, first digit and check digit."""
+    """Mask every number that could be a card's: right length, first digit and check digit."""
     return _CARD.sub(lambda hit: MASK if _checks(hit.group()) else hit.group(), text)
 
 
@@ -31,7 +31,8 @@ def holds_card(text: str) -> bool:
 
 def _checks(shown: str) -> bool:
     digits = [int(sign) for sign in shown if sign.isdigit()]
-    doubled = (d * 2 - 9 if d > 4 else d * 2 for d in digits[-2::-2])
+    # Luhn: every second digit counts twice, and twice a digit counts as the sum of its digits
+    doubled = (sum(divmod(digit * 2, 10)) for digit in digits[-2::-2])
     return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
 
 

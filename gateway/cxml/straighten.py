@@ -7,8 +7,9 @@ from typing import Final
 
 from lxml import etree
 
-from gateway.cxml.binding import XML_LANG, Attr, Plan, Slot, plans_by_tag, straighten
+from gateway.cxml.binding import XML_LANG, Attr, Plan, Slot, plans_by_tag
 from gateway.cxml.values import Unfit
+from gateway.cxml.writing import straighten
 
 #: these must say their language (cXML.dtd); senders often forget it
 _NEED_LANGUAGE: Final = ("Name", "Description", "Comments", "ManufacturerName", "SourcingStatus")

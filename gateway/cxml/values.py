@@ -32,6 +32,11 @@ class Above:
 
     floor: int
 
+    def check(self, value: Decimal) -> None:
+        """Raise Unfit for a number that is not."""
+        if value <= self.floor:
+            raise Unfit(Code.ELEMENT_VALUE, expected=f"a number greater than {self.floor}")
+
 
 @dataclass(frozen=True, slots=True)
 class Exact:
@@ -45,10 +50,22 @@ class Length:
     least: int
     most: int
 
+    def check(self, value: str) -> None:
+        """Raise Unfit for a text that has not."""
+        if len(value) < self.least:
+            raise Unfit(Code.VALUE_EMPTY)
+        if len(value) > self.most:
+            raise Unfit(Code.TEXT_TOO_LONG, limit=str(self.most))
+
 
 @dataclass(frozen=True, slots=True)
 class CurrencyCode:
     """The text is an ISO 4217 code."""
+
+    def check(self, value: str) -> None:
+        """Raise Unfit for a text that is not shaped like one."""
+        if not CURRENCY.fullmatch(value):
+            raise Unfit(Code.CURRENCY)
 
 
 Convert = Callable[[str], Any]
@@ -128,35 +145,13 @@ def _word_of(words: type[StrEnum], *, exact: bool) -> Convert:
 
 
 def _bounded(convert: Convert, marker: object) -> Convert:
-    if isinstance(marker, Above):
-        floor = marker.floor
+    if not isinstance(marker, Above | Length | CurrencyCode):
+        return convert
+    check = marker.check
 
-        def above(raw: str) -> Any:
-            value = convert(raw)
-            if value <= floor:
-                raise Unfit(Code.ELEMENT_VALUE, expected=f"a number greater than {floor}")
-            return value
+    def checked(raw: str) -> object:
+        value = convert(raw)
+        check(value)
+        return value
 
-        return above
-    if isinstance(marker, Length):
-        least, most = marker.least, marker.most
-
-        def measured(raw: str) -> Any:
-            value = convert(raw)
-            if len(value) < least:
-                raise Unfit(Code.VALUE_EMPTY)
-            if len(value) > most:
-                raise Unfit(Code.TEXT_TOO_LONG, limit=str(most))
-            return value
-
-        return measured
-    if isinstance(marker, CurrencyCode):
-
-        def coded(raw: str) -> Any:
-            value = convert(raw)
-            if not CURRENCY.fullmatch(value):
-                raise Unfit(Code.CURRENCY)
-            return value
-
-        return coded
-    return convert
+    return checked

@@ -61,7 +61,7 @@ class Stranger(Exception):
         self.refusal = refusal
 
 
-#: one text for an unknown identity, a wrong secret and a foreign From: none of them may be told apart
+#: one text for an unknown identity, a wrong secret and a foreign From: nobody may tell them apart
 UNKNOWN_TEXT: Final = (
     "The Sender credential is not known here, or its secret is not right, or it may not speak for"
     " this From. Compare domain, Identity and SharedSecret with what was agreed."

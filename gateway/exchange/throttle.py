@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -38,4 +38,5 @@ def _neighbourhood(source: str) -> str:
         address = ip_address(source)
     except ValueError:
         return source
-    return str(ip_network((address, 24 if address.version == 4 else 48), strict=False))
+    prefix = 24 if isinstance(address, IPv4Address) else 48
+    return str(ip_network((address, prefix), strict=False))

@@ -8,10 +8,10 @@ from typing import Final
 
 from lxml import etree
 
-from gateway.cxml.binding import write
 from gateway.cxml.envelope import CXML, DeploymentMode, Request
 from gateway.cxml.header import Credential, From, Header, Sender, To
 from gateway.cxml.straighten import put_right
+from gateway.cxml.writing import write
 from gateway.rules.parties import IdentitySettings, Mode
 
 USER_AGENT: Final = "cXML PunchOut gateway"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from gateway.cxml.binding import Notes, read, write
 from gateway.cxml.confirmations import ConfirmationRequest
 from gateway.cxml.envelope import CXML
 from gateway.cxml.header import Header
@@ -20,7 +17,9 @@ from gateway.cxml.punchout import (
     PunchOutSetupRequest,
     PunchOutSetupResponse,
 )
+from gateway.cxml.reading import Notes, read
 from gateway.cxml.responses import Response
+from gateway.cxml.writing import write
 from tests.strategies import models
 
 FAMILIES = [
@@ -36,7 +35,7 @@ FAMILIES = [
 ]
 
 
-def over_the_wire(value: Any) -> etree._Element:
+def over_the_wire(value: object) -> etree._Element:
     """Write a value, and parse the bytes again."""
     return etree.fromstring(etree.tostring(write(value), encoding="utf-8"))
 

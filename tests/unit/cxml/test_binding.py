@@ -8,15 +8,19 @@ import pytest
 from lxml import etree
 
 from gateway.cxml.amounts import Money
-from gateway.cxml.binding import Notes, Rest, read, write
+from gateway.cxml.binding import Rest
 from gateway.cxml.finding_table import Code
 from gateway.cxml.header import Credential
 from gateway.cxml.items import ItemOut
 from gateway.cxml.orders import Change, OrderRequestHeader
 from gateway.cxml.punchout import BuyerCookie
+from gateway.cxml.reading import Notes, read
 from gateway.cxml.texts import Extrinsic
+from gateway.cxml.writing import write
 
-ITEM = '<ItemOut quantity="{quantity}"><ItemID><SupplierPartID>A-1</SupplierPartID></ItemID></ItemOut>'
+ITEM = (
+    '<ItemOut quantity="{quantity}"><ItemID><SupplierPartID>A-1</SupplierPartID></ItemID></ItemOut>'
+)
 
 
 def noted(cls: type, text: str) -> list[str]:

@@ -1,0 +1,231 @@
+"""Documents that buyers and suppliers post in tests, written with the typed language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import count
+
+from gateway.cxml.amounts import Money, Total, UnitPrice
+from gateway.cxml.confirmations import (
+    ConfirmationHeader,
+    ConfirmationRequest,
+    ConfirmationType,
+    OrderReference,
+)
+from gateway.cxml.contacts import Address, BillTo, City, Country, Name, PostalAddress
+from gateway.cxml.documents import write
+from gateway.cxml.envelope import CXML, DeploymentMode, Request
+from gateway.cxml.header import Credential, From, Header, Sender, To
+from gateway.cxml.items import (
+    Classification,
+    ItemDetail,
+    ItemID,
+    ItemOut,
+    SupplierPartAuxiliaryID,
+)
+from gateway.cxml.orders import DocumentReference, OrderRequest, OrderRequestHeader
+from gateway.cxml.profile import ProfileRequest
+from gateway.cxml.punchout import BrowserFormPost, BuyerCookie, Operation, PunchOutSetupRequest
+from gateway.cxml.texts import URL, Description
+
+Body = ProfileRequest | PunchOutSetupRequest | OrderRequest | ConfirmationRequest
+
+BUYER = Credential(domain="NetworkID", identity="AN01000000001")
+SUPPLIER = Credential(domain="DUNS", identity="123456789")
+BUYER_SECRET = "what acme sends us"
+SUPPLIER_SECRET = "what stub sends us"
+
+PARTIES = f"""
+[gateway]
+identity = {{ domain = "NetworkID", value = "our-gateway" }}
+
+[[buyer]]
+name = "acme"
+identities = [{{ domain = "NetworkID", value = "AN01000000001" }}]
+secret = "{BUYER_SECRET}"
+outbound_secret = "what we send acme"
+return_hosts = ["https://buyer.example", "http://127.0.0.1:*", "http://localhost:*"]
+documents_url = "{{buyer_url}}"
+allow_private_network = true
+
+[[supplier]]
+name = "stub"
+identities = [{{ domain = "DUNS", value = "123456789" }}]
+secret = "{SUPPLIER_SECRET}"
+outbound_secret = "what we send stub"
+shop_key = "key of the shop of stub"
+shop_url = "{{shop_url}}"
+orders_url = "{{orders_url}}"
+allow_private_network = true
+{{test_orders}}
+
+[[connection]]
+buyer = "acme"
+supplier = "stub"
+"""
+
+
+def parties(
+    *,
+    buyer_url: str = "http://127.0.0.1:9/buyer",
+    shop_url: str = "http://127.0.0.1:9/punchout",
+    orders_url: str = "http://127.0.0.1:9/cxml",
+    test_orders_url: str | None = None,
+) -> str:
+    """Write a parties file with one buyer, one supplier and their connection."""
+    test_orders = f'test_orders_url = "{test_orders_url}"' if test_orders_url else ""
+    return PARTIES.format(
+        buyer_url=buyer_url, shop_url=shop_url, orders_url=orders_url, test_orders=test_orders
+    )
+
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One document to post; everything about it can be replaced."""
+
+    body: Body
+    payload_id: str
+    sender: Credential = BUYER
+    secret: str | None = BUYER_SECRET
+    from_: Credential = BUYER
+    to: Credential = SUPPLIER
+    mode: DeploymentMode | None = None
+    timestamp: str = "2026-11-21T10:00:00+00:00"
+
+    def but(self, **changes: object) -> Post:
+        """Give the same document with something else in it."""
+        return replace(self, **changes)  # type: ignore[arg-type]  # checked by the dataclass
+
+    def bytes(self) -> bytes:
+        """Write the document."""
+        proven = replace(self.sender, shared_secret=self.secret)
+        return write(
+            CXML(
+                payload_id=self.payload_id,
+                timestamp=self.timestamp,
+                header=Header(
+                    from_=From(credentials=(self.from_,)),
+                    to=To(credentials=(self.to,)),
+                    sender=Sender(credentials=(proven,), user_agent="tests"),
+                ),
+                request=Request(deployment_mode=self.mode, body=self.body),
+            ),
+            dtd="Fulfill" if isinstance(self.body, ConfirmationRequest) else "cXML",
+        )
+
+
+def fresh_id() -> str:
+    """Make a payloadID that no other test has used."""
+    return f"{next(_numbers)}.tests@buyer.example"
+
+
+def profile() -> Post:
+    """Ask what is taken."""
+    return Post(body=ProfileRequest(), payload_id=fresh_id())
+
+
+def setup(
+    *,
+    operation: Operation = Operation.CREATE,
+    cookie: str = "cookie-1",
+    items: tuple[ItemOut, ...] = (),
+    return_url: str | None = "https://buyer.example/return?id=7",
+) -> Post:
+    """Knock at the shop."""
+    way_home = BrowserFormPost(url=URL(address=return_url)) if return_url else None
+    return Post(
+        body=PunchOutSetupRequest(
+            operation=operation,
+            buyer_cookie=BuyerCookie(inner=cookie),
+            browser_form_post=way_home,
+            items=items,
+        ),
+        payload_id=fresh_id(),
+    )
+
+
+def line(
+    number: int = 1,
+    *,
+    part: str = "A-1",
+    auxiliary: str | None = None,
+    quantity: str = "2",
+    price: str = "12.50",
+) -> ItemOut:
+    """Make one line of an order or of a cart that is opened again."""
+    extra = SupplierPartAuxiliaryID(inner=auxiliary) if auxiliary else None
+    return ItemOut(
+        quantity=Decimal(quantity),
+        line_number=number,
+        item_id=ItemID(supplier_part_id=part, supplier_part_auxiliary_id=extra),
+        item_detail=ItemDetail(
+            unit_price=UnitPrice(money=Money(currency="EUR", amount=Decimal(price))),
+            descriptions=(Description(lang="en", inner="Ring binder"),),
+            unit_of_measure="EA",
+            classifications=(Classification(domain="UNSPSC", text="44122003"),),
+        ),
+    )
+
+
+ADDRESS = Address(
+    address_id="1",
+    name=Name(lang="en", text="Acme"),
+    postal_address=PostalAddress(
+        street=("Quay 1",),
+        city=City(text="Harbour"),
+        postal_code="10115",
+        country=Country(iso_country_code="DE", text="Germany"),
+    ),
+)
+
+
+def order(number: str, *lines: ItemOut) -> Post:
+    """Order something under this number."""
+    items = lines or (line(),)
+    total = sum(
+        (
+            item.quantity * item.item_detail.unit_price.money.amount
+            for item in items
+            if item.item_detail
+        ),
+        Decimal(0),
+    )
+    return Post(
+        body=OrderRequest(
+            header=OrderRequestHeader(
+                order_id=number,
+                order_date="2026-11-21T10:00:00+00:00",
+                total=Total(money=Money(currency="EUR", amount=total)),
+                bill_to=BillTo(address=ADDRESS),
+            ),
+            items=items,
+        ),
+        payload_id=fresh_id(),
+    )
+
+
+def confirmation(
+    placed: Post, kind: ConfirmationType = ConfirmationType.ACCEPT, *, number: str | None = None
+) -> Post:
+    """Say something about an order that was placed, as its supplier."""
+    assert isinstance(placed.body, OrderRequest)
+    return Post(
+        body=ConfirmationRequest(
+            header=ConfirmationHeader(
+                type=kind, notice_date="2026-11-21T11:00:00+00:00", confirm_id=fresh_id()
+            ),
+            order_reference=OrderReference(
+                order_id=number or placed.body.header.order_id,
+                document_reference=DocumentReference(payload_id=placed.payload_id),
+            ),
+        ),
+        payload_id=fresh_id(),
+        sender=SUPPLIER,
+        secret=SUPPLIER_SECRET,
+        from_=SUPPLIER,
+        to=BUYER,
+    )
