@@ -1,0 +1,115 @@
+"""A shop and a small gateway, each on a port of its own."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+import pytest
+
+from catalog_stub.app import create_app
+from catalog_stub.settings import Settings
+from tests.integration.catalog_stub.small_gateway import (
+    GATEWAY_SECRET,
+    OWN_SECRET,
+    SHOP_KEY,
+    SmallGateway,
+    Stage,
+    serving,
+    until,
+)
+
+
+@dataclass
+class RunningShop:
+    """A shop that is being served, with a browser that keeps no cookies and follows nobody."""
+
+    address: str
+    http: httpx2.Client = field(repr=False)
+
+    def post(self, path: str, **fields: str) -> httpx2.Response:
+        """Send a form."""
+        return self.http.post(path, data=fields)
+
+    def received(self) -> list[dict[str, Any]]:
+        """What the shop says it has received."""
+        return list(self.http.get("/received").json())
+
+    def confirmations(self) -> list[dict[str, Any]]:
+        """What the shop says it has sent."""
+        return list(self.http.get("/confirmations").json())
+
+    def confirmations_when(self, count: int) -> list[dict[str, Any]]:
+        """What the shop has sent, once so many confirmations have come to their end."""
+        until(lambda: sum(row["over"] for row in self.confirmations()) >= count)
+        return self.confirmations()
+
+
+@pytest.fixture(scope="session")
+def gateway_stage() -> Iterator[Stage]:
+    """Where small gateways appear."""
+    with serving(Stage(port=unused_port())) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="session")
+def shop_stage() -> Iterator[Stage]:
+    """Where shops appear."""
+    with serving(Stage(port=unused_port())) as stage:
+        yield stage
+
+
+@pytest.fixture
+def gateway(gateway_stage: Stage) -> SmallGateway:
+    """A small gateway that is being served."""
+    small = SmallGateway(address=gateway_stage.address)
+    gateway_stage.app = small.app()
+    return small
+
+
+@pytest.fixture
+def open_shop(gateway: SmallGateway, shop_stage: Stage) -> Iterator[Callable[..., RunningShop]]:
+    """Open a shop with settings that differ from the usual ones; another one takes its place."""
+    with ExitStack() as stack:
+
+        def open_one(**differences: object) -> RunningShop:
+            settings = usual_settings(gateway.address, shop_stage.port, differences)
+            app = create_app(settings)
+            app.state.shop.open()
+            stack.callback(app.state.shop.close)
+            shop_stage.app = app
+            client = httpx2.Client(base_url=shop_stage.address, trust_env=False, verify=False)
+            return RunningShop(address=shop_stage.address, http=stack.enter_context(client))
+
+        yield open_one
+
+
+@pytest.fixture
+def shop(open_shop: Callable[..., RunningShop]) -> RunningShop:
+    """A shop with the usual settings."""
+    return open_shop()
+
+
+def usual_settings(gateway: str, port: int, differences: Mapping[str, Any]) -> Settings:
+    """Settings that fit the small gateway, quick to try again."""
+    usual = {
+        "port": port,
+        "gateway": gateway,
+        "shop_key": SHOP_KEY,
+        "own_secret": OWN_SECRET,
+        "gateway_secret": GATEWAY_SECRET,
+        "retry_seconds": 0.05,
+        "auto_confirm_seconds": 0.0,
+    }
+    return Settings.model_validate(usual | dict(differences))
+
+
+def unused_port() -> int:
+    """A loopback port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
