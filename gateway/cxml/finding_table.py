@@ -179,7 +179,7 @@ TABLE: Final[dict[Code, Entry]] = {
     ),
     Code.TOO_MANY_NODES: _error(
         "Too many parts",
-        "The document has more than {limit} elements, attributes and texts.",
+        "The document has more than {limit} elements and attributes.",
         "Split the document, or ask for a higher limit.",
     ),
     Code.TOO_MANY_ATTRIBUTES: _error(
@@ -189,7 +189,7 @@ TABLE: Final[dict[Code, Entry]] = {
     ),
     Code.TEXT_BEYOND_LIMIT: _error(
         "Text too long",
-        "A name, an attribute or the text of an element is longer than {limit} bytes.",
+        "An attribute or a text is longer than {limit} bytes.",
         "Shorten it, or send it as an attachment by address.",
     ),
     Code.ATTACHMENTS: _error(

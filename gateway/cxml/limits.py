@@ -1,0 +1,25 @@
+"""How much of a document is read before it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The caps of the front door; a document exactly at a limit is taken."""
+
+    #: the body as it arrived, in bytes
+    max_body_bytes: int = 4_194_304
+    #: elements inside each other; the first element is at depth 1; libxml2 itself ends at 256
+    max_depth: int = 64
+    #: elements and attributes together
+    max_nodes: int = 250_000
+    #: attributes of one element, namespace declarations among them
+    max_attributes: int = 256
+    #: the text of one element between two tags, or of one attribute, in bytes of UTF-8
+    max_text_bytes: int = 262_144
+
+
+DEFAULT_LIMITS: Final = Limits()
