@@ -35,6 +35,14 @@ class RunningShop:
         """Send a form."""
         return self.http.post(path, data=fields)
 
+    def hand_in(self, raw: bytes, path: str = "/cxml") -> httpx2.Response:
+        """Send a document."""
+        return self.http.post(path, content=raw, headers={"Content-Type": "text/xml"})
+
+    def change_mood(self, **change: object) -> httpx2.Response:
+        """Put the shop into another mood."""
+        return self.http.post("/moods", json=change)
+
     def received(self) -> list[dict[str, Any]]:
         """What the shop says it has received."""
         return list(self.http.get("/received").json())

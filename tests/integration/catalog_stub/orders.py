@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import httpx2
+from lxml import etree
+
 from tests.integration.catalog_stub.small_gateway import GATEWAY_SECRET
 
 _ORDER = """<?xml version="1.0" encoding="UTF-8"?>
@@ -50,3 +53,10 @@ def an_order(payload_id: str = "1.1.1@buyer.example", **differences: str) -> byt
 def a_profile_request() -> bytes:
     """A ProfileRequest with the right secret."""
     return _PROFILE.format(secret=GATEWAY_SECRET).encode()
+
+
+def status_of(answer: httpx2.Response) -> int:
+    """The cXML status of an answer."""
+    status = etree.fromstring(answer.content).find("Response/Status")
+    assert status is not None
+    return int(status.get("code", ""))
