@@ -89,8 +89,9 @@ def judge(address: str, return_hosts: Sequence[str], *, test: bool, own_url: str
     """
     Decide whether a cart may go to `address`.
 
-    `return_hosts` are patterns such as `https://buyer.example`, `https://*.buyer.example` or
-    `http://127.0.0.1:8002`; a pattern that cannot be read fits nothing. In test an unknown host is
+    `return_hosts` are patterns such as `https://buyer.example`, `https://*.buyer.example` (every
+    name below), `http://127.0.0.1:8002` or `http://127.0.0.1:*` (every port); one that cannot be
+    read fits nothing. In test an unknown host is
     taken with an advice where it is public and spoken to over https.
     """
     try:
@@ -130,8 +131,8 @@ def origin_of(address: str) -> Origin:
 def faults_of(pattern: str) -> str | None:
     """Tell what is wrong with a pattern of `return_hosts`, or None."""
     try:
-        parts = urlsplit(pattern)
         _pattern(pattern)
+        parts = urlsplit(pattern)
     except ValueError:
         return f"its host cannot be read. {WRITTEN_PLAINLY}"
     except Unfit as unfit:
@@ -226,23 +227,33 @@ def _may_be_tried(origin: Origin) -> bool:
     return origin.scheme == "https" and origin.is_public and open_port
 
 
-def _fits(origin: Origin, pattern: str) -> bool:
+def _fits(origin: Origin, written: str) -> bool:
     try:
-        wanted, below = _pattern(pattern)
+        pattern = _pattern(written)
     except (Unfit, ValueError):
         return False
-    if (origin.scheme, origin.port) != (wanted.scheme, wanted.port):
+    wanted = pattern.origin
+    if origin.scheme != wanted.scheme or not (pattern.any_port or origin.port == wanted.port):
         return False
-    if below:
+    if pattern.below:
         return origin.address is None and origin.host.endswith(f".{wanted.host}")
     return origin.host == wanted.host
 
 
-def _pattern(pattern: str) -> tuple[Origin, bool]:
-    """Read a pattern: the origin, and whether every name below its host is meant."""
-    scheme, separator, rest = pattern.partition("://")
-    below = rest.startswith("*.")
-    origin = origin_of(f"{scheme}{separator}{rest.removeprefix('*.')}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pattern:
+    """An origin; perhaps every name below its host, perhaps every port."""
+
+    origin: Origin
+    below: bool
+    any_port: bool
+
+
+def _pattern(written: str) -> _Pattern:
+    scheme, separator, rest = written.partition("://")
+    below, any_port = rest.startswith("*."), rest.endswith(":*")
+    host = rest.removeprefix("*.").removesuffix(":*")
+    origin = origin_of(f"{scheme}{separator}{host}")
     if below and origin.address is not None:
         raise Unfit("an IP address has no names below it.")
-    return origin, below
+    return _Pattern(origin=origin, below=below, any_port=any_port)

@@ -14,6 +14,7 @@ HOSTS = (
     "http://plain.example",
     "http://127.0.0.1:8002",
     "https://[2001:db8::1]",
+    "https://anyport.example:*",
     "https://bücher.example",
 )
 
@@ -33,6 +34,8 @@ KNOWN = (
     "http://plain.example:80/x",
     "http://127.0.0.1:8002/cart",
     "https://[2001:db8:0:0::1]/x",
+    "https://anyport.example/x",
+    "https://anyport.example:22/x",
     "https://bücher.example/x",
     "https://BÜCHER.example/x",
     "https://xn--bcher-kva.example/x",
@@ -44,6 +47,7 @@ UNKNOWN = (
     "https://evilbuyer.example/",
     "https://buyer.example.evil.example/",
     "https://buyer.example:8443/",
+    "https://x.anyport.example:8443/",
     "https://ports.example/",
     "https://bücher.example.evil.example/",
     "https://b\u0075\u0308yer.example/",
@@ -80,6 +84,7 @@ PRIVATE = (
     "https://[2002:7f00:1::]/x",
     "https://[64:ff9b::a9fe:a9fe]/x",
     "https://evil.example:22/",
+    "http://anyport.example:8443/",
     "https://evil.example:25/",
     "https://eu.buyer.example:444/",
 )
