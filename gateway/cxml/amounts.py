@@ -21,7 +21,7 @@ class Money:
     rest: Rest | None = None
 
 
-@element("UnitPrice", order="Money Modifications PricingConditions TradingPartner")
+@element("UnitPrice", children="Money Modifications PricingConditions TradingPartner")
 class UnitPrice:
     """What one unit costs."""
 
@@ -29,7 +29,7 @@ class UnitPrice:
     rest: Rest | None = None
 
 
-@element("Total", order="Money Modifications")
+@element("Total", children="Money Modifications")
 class Total:
     """What all lines cost together; for a blanket order its ceiling."""
 
@@ -37,7 +37,7 @@ class Total:
     rest: Rest | None = None
 
 
-@element("Shipping", order="Money Description Modifications")
+@element("Shipping", children="Money Description Modifications")
 class Shipping:
     """What the way costs; the standard wants a description with it."""
 
@@ -48,7 +48,7 @@ class Shipping:
     rest: Rest | None = None
 
 
-@element("Tax", order="Money TaxAdjustmentAmount Description TaxDetail Distribution Extrinsic")
+@element("Tax", children="Money TaxAdjustmentAmount Description TaxDetail Distribution Extrinsic")
 class Tax:
     """What the state takes; the standard wants a description with it."""
 

@@ -19,7 +19,6 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from types import UnionType
 from typing import (
     Annotated,
@@ -109,23 +108,24 @@ class Plan:
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
-def element(tag: str, order: str = "") -> Callable[[type[T]], type[T]]:
+def element(tag: str, children: str = "") -> Callable[[type[T]], type[T]]:
     """
     Make a class stand for the element `tag`.
 
-    `order` lists the element's children as the standard orders them, for those that the class does
+    `children` lists the element's children as the standard orders them, for those that the class does
     not name; without it the order of the fields holds and other children follow.
     """
 
     def bind(cls: type[T]) -> type[T]:
         made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-        _TAGS[made] = (tag, tuple(order.split()))
+        _TAGS[made] = (tag, tuple(children.split()))
         return made
 
     return bind
 
 
 _TAGS: dict[type, tuple[str, tuple[str, ...]]] = {}
+_PLANS: dict[type, Plan] = {}
 
 
 def tag_of(cls: type) -> str:
@@ -133,9 +133,16 @@ def tag_of(cls: type) -> str:
     return _TAGS[cls][0]
 
 
-@cache
 def plan_of(cls: type) -> Plan:
-    """Work out how a class is read and written, from its annotations; once."""
+    """Tell how a class is read and written."""
+    plan = _PLANS.get(cls)
+    if plan is None:
+        plan = _PLANS[cls] = _worked_out(cls)
+    return plan
+
+
+def _worked_out(cls: type) -> Plan:
+    """Work a plan out from the annotations of its class, which may name classes further down."""
     tag, order = _TAGS[cls]
     hints = get_type_hints(cls, include_extras=True)
     slots = tuple(

@@ -44,7 +44,7 @@ CONFIRMATION_HEADER_ORDER = (
 )
 
 
-@element("ConfirmationHeader", order=CONFIRMATION_HEADER_ORDER)
+@element("ConfirmationHeader", children=CONFIRMATION_HEADER_ORDER)
 class ConfirmationHeader:
     """The confirmation as a whole."""
 
@@ -78,7 +78,7 @@ CONFIRMATION_STATUS_ORDER = (
 )
 
 
-@element("ConfirmationStatus", order=CONFIRMATION_STATUS_ORDER)
+@element("ConfirmationStatus", children=CONFIRMATION_STATUS_ORDER)
 class ConfirmationStatus:
     """What becomes of so many units of a line."""
 
@@ -94,7 +94,7 @@ class ConfirmationStatus:
     rest: Rest | None = None
 
 
-@element("ConfirmationItem", order="UnitOfMeasure ConfirmationStatus Contact Hazard")
+@element("ConfirmationItem", children="UnitOfMeasure ConfirmationStatus Contact Hazard")
 class ConfirmationItem:
     """One line of the order; its quantity and number are the order's."""
 
@@ -107,7 +107,7 @@ class ConfirmationItem:
 
 @element(
     "ConfirmationRequest",
-    order="ConfirmationHeader OrderReference OrderStatusRequestReference"
+    children="ConfirmationHeader OrderReference OrderStatusRequestReference"
     " OrderStatusRequestIDInfo ConfirmationItem",
 )
 class ConfirmationRequest:

@@ -46,7 +46,7 @@ class Country:
 
 @element(
     "PostalAddress",
-    order="DeliverTo Street City Municipality State PostalCode Country Extrinsic",
+    children="DeliverTo Street City Municipality State PostalCode Country Extrinsic",
 )
 class PostalAddress:
     """Where post goes."""
@@ -60,7 +60,7 @@ class PostalAddress:
     rest: Rest | None = None
 
 
-@element("Address", order="Name PostalAddress Email Phone Fax URL")
+@element("Address", children="Name PostalAddress Email Phone Fax URL")
 class Address:
     """A place of an organisation; addressID is the buyer's key for it."""
 
@@ -73,7 +73,7 @@ class Address:
     rest: Rest | None = None
 
 
-@element("ShipTo", order="Address CarrierIdentifier TransportInformation IdReference")
+@element("ShipTo", children="Address CarrierIdentifier TransportInformation IdReference")
 class ShipTo:
     """Where the goods go."""
 
@@ -81,7 +81,7 @@ class ShipTo:
     rest: Rest | None = None
 
 
-@element("BillTo", order="Address IdReference")
+@element("BillTo", children="Address IdReference")
 class BillTo:
     """Where the invoice goes."""
 
@@ -89,7 +89,7 @@ class BillTo:
     rest: Rest | None = None
 
 
-@element("Contact", order="Name PostalAddress Email Phone Fax URL IdReference Extrinsic")
+@element("Contact", children="Name PostalAddress Email Phone Fax URL IdReference Extrinsic")
 class Contact:
     """Somebody to talk to; role `endUser` is the shopper."""
 

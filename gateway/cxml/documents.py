@@ -82,7 +82,7 @@ class Document:
 
 
 def _fingerprint(node: etree._Element) -> str:
-    return sha256(etree.tostring(node, method="c14n", with_tail=False)).hexdigest()
+    return sha256(etree.tostring(node, method="c14n")).hexdigest()
 
 
 def read(body: bytes, content_type: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Document:

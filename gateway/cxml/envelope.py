@@ -32,7 +32,7 @@ class Request:
     rest: Rest | None = None
 
 
-@element("Message", order="Status PunchOutOrderMessage")
+@element("Message", children="Status PunchOutOrderMessage")
 class Message:
     """A document that nobody answers; it travels through the browser."""
 
@@ -43,7 +43,7 @@ class Message:
     rest: Rest | None = None
 
 
-@element("cXML", order="Header Message Request Response")
+@element("cXML", children="Header Message Request Response")
 class CXML:
     """A whole document: a header with a request or a message, or a response alone."""
 

@@ -19,7 +19,7 @@ class CredentialMac:
     value: Annotated[str, Content()]
 
 
-@element("Credential", order="Identity SharedSecret DigitalSignature CredentialMac")
+@element("Credential", children="Identity SharedSecret DigitalSignature CredentialMac")
 class Credential:
     """An identity within a domain, with a proof where it stands in Sender."""
 
@@ -39,7 +39,7 @@ class Credential:
 PARTY_ORDER = "Credential Correspondent UserAgent"
 
 
-@element("From", order=PARTY_ORDER)
+@element("From", children=PARTY_ORDER)
 class From:
     """Where the document comes from; several credentials name the same organisation."""
 
@@ -47,7 +47,7 @@ class From:
     rest: Rest | None = None
 
 
-@element("To", order=PARTY_ORDER)
+@element("To", children=PARTY_ORDER)
 class To:
     """Where the document goes."""
 
@@ -55,7 +55,7 @@ class To:
     rest: Rest | None = None
 
 
-@element("Sender", order=PARTY_ORDER)
+@element("Sender", children=PARTY_ORDER)
 class Sender:
     """Who opened the line, and the only place where that is proven."""
 
@@ -64,7 +64,7 @@ class Sender:
     rest: Rest | None = None
 
 
-@element("Header", order="From To Sender Path OriginalDocument")
+@element("Header", children="From To Sender Path OriginalDocument")
 class Header:
     """Who speaks to whom."""
 

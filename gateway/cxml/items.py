@@ -20,7 +20,7 @@ class SupplierPartAuxiliaryID:
     rest: Rest | None = None
 
 
-@element("ItemID", order="SupplierPartID SupplierPartAuxiliaryID BuyerPartID IdReference")
+@element("ItemID", children="SupplierPartID SupplierPartAuxiliaryID BuyerPartID IdReference")
 class ItemID:
     """Which item."""
 
@@ -62,7 +62,7 @@ ITEM_DETAIL_ORDER = (
 )
 
 
-@element("ItemDetail", order=ITEM_DETAIL_ORDER)
+@element("ItemDetail", children=ITEM_DETAIL_ORDER)
 class ItemDetail:
     """What the item is and what one unit costs."""
 
@@ -86,7 +86,7 @@ ITEM_OUT_ORDER = (
 )
 
 
-@element("ItemOut", order=ITEM_OUT_ORDER)
+@element("ItemOut", children=ITEM_OUT_ORDER)
 class ItemOut:
     """One line that a buyer sends: of an order, or of a cart that is opened again."""
 
@@ -109,7 +109,7 @@ ITEM_IN_ORDER = (
 )
 
 
-@element("ItemIn", order=ITEM_IN_ORDER)
+@element("ItemIn", children=ITEM_IN_ORDER)
 class ItemIn:
     """One line that a supplier sends: of a cart, or in place of an ordered item."""
 

@@ -46,7 +46,7 @@ ORDER_HEADER_ORDER = (
 )
 
 
-@element("OrderRequestHeader", order=ORDER_HEADER_ORDER)
+@element("OrderRequestHeader", children=ORDER_HEADER_ORDER)
 class OrderRequestHeader:
     """The order as a whole; defaults are the DTD's, never the document's own."""
 

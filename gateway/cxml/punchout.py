@@ -54,7 +54,7 @@ SETUP_ORDER = (
 )
 
 
-@element("PunchOutSetupRequest", order=SETUP_ORDER)
+@element("PunchOutSetupRequest", children=SETUP_ORDER)
 class PunchOutSetupRequest:
     """A shopper knocks (cXML.dtd: only BuyerCookie is mandatory)."""
 
@@ -98,7 +98,7 @@ MESSAGE_HEADER_ORDER = (
 )
 
 
-@element("PunchOutOrderMessageHeader", order=MESSAGE_HEADER_ORDER)
+@element("PunchOutOrderMessageHeader", children=MESSAGE_HEADER_ORDER)
 class PunchOutOrderMessageHeader:
     """The cart as a whole; a total is wanted even of an empty one."""
 

@@ -31,6 +31,7 @@ class Notes:
                 code,
                 line=node.sourceline,
                 path=f"{path}/@{at}" if at else path,
+                severity=None,
                 **words,
             )
         )
@@ -67,7 +68,7 @@ def _read_attributes(
 ) -> tuple[tuple[str, str], ...]:
     strange: list[tuple[str, str]] = []
     for key, raw in node.attrib.items():
-        slot = plan.attributes.get(key)  # type: ignore[arg-type]  # lxml's stub allows bytes
+        slot = plan.attributes.get(key)
         if slot is None:
             strange.append((str(key), str(raw)))
             continue
@@ -106,7 +107,7 @@ def _read_children(
 ) -> tuple[str, ...]:
     left_over: list[str] = []
     for child in node:
-        found = plan.children.get(child.tag)
+        found = plan.children.get(str(child.tag))
         if found is None:
             left_over.append(etree.tostring(child, encoding="unicode", with_tail=False))
             continue
@@ -138,11 +139,12 @@ def _note_missing(slot: Slot, node: etree._Element, notes: Notes) -> None:
 
 
 def _note_unfit(unfit: Unfit, node: etree._Element, attribute: str, notes: Notes) -> None:
-    name = f"{node.tag}/@{attribute}" if attribute else str(node.tag)
+    tag = str(node.tag)
+    name = f"{tag}/@{attribute}" if attribute else tag
     notes.add(unfit.code, node, attribute, field=name, element=name, **unfit.words)
 
 
 def _note_case(slot: Slot, node: etree._Element, attribute: str, notes: Notes) -> None:
     expected = ", ".join(slot.words or ())
-    name = f"{node.tag}/@{attribute}"
+    name = f"{node.tag!s}/@{attribute}"
     notes.add(Code.ENUMERATION_CASE, node, attribute, field=name, expected=expected)

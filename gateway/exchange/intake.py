@@ -17,7 +17,7 @@ from gateway.exchange.outcome import Case
 from gateway.exchange.settle import settle
 from gateway.exchange.surroundings import Surroundings
 from gateway.rules.activation import mode_of
-from gateway.store import claims, credentials
+from gateway.store import claims, connections, credentials
 from gateway.store.engine import Transaction
 
 log = structlog.get_logger()
@@ -90,7 +90,9 @@ def _usable(document: Document, speaking: Speaking) -> None:
 def _answered(
     document: Document, speaking: Speaking, letter: Letter, around: Surroundings, tx: Transaction
 ) -> Answer:
-    mode = mode_of(speaking.connection.state, document.deployment_mode)
+    # held, so that nobody activates the connection between this decision and the commit
+    state = connections.hold(tx, speaking.connection.id)
+    mode = mode_of(state, document.deployment_mode)
     digest = document.digest()
     claim = claims.make(
         tx,

@@ -20,6 +20,10 @@ FULL_NAMES: Final = ("userfullname", "userprintablename")
 Held = Mapping[tuple[str, str], VisitLine]
 
 
+#: for a line of which we hold nothing
+_UNKNOWN_LINE: Final = VisitLine(quantity="1", supplier_part_id="")
+
+
 def visit_of(setup: PunchOutSetupRequest, held: Held) -> Visit:
     """Gather a visit; `held` are lines of earlier carts, for what the buyer left out."""
     return Visit(
@@ -91,7 +95,7 @@ def _selected(selected: SelectedItem) -> visits.SelectedItem:
 
 def _line(item: ItemOut, held: Held) -> VisitLine:
     part, auxiliary = item.item_id.supplier_part_id, item.item_id.auxiliary
-    earlier = held.get((part, auxiliary or ""))
+    earlier = held.get((part, auxiliary or "")) or _UNKNOWN_LINE
     detail = item.item_detail
     described = detail.descriptions[0].inner if detail and detail.descriptions else None
     money = detail.unit_price.money if detail else None
@@ -100,8 +104,8 @@ def _line(item: ItemOut, held: Held) -> VisitLine:
         quantity=format(item.quantity, "f"),
         supplier_part_id=part,
         supplier_part_auxiliary_id=plain(auxiliary) if auxiliary else None,
-        description=plain(described) if described else earlier and earlier.description,
-        unit_price=format(money.amount, "f") if money else earlier and earlier.unit_price,
-        currency=money.currency if money else earlier and earlier.currency,
-        unit_of_measure=detail.unit_of_measure if detail else earlier and earlier.unit_of_measure,
+        description=plain(described) if described else earlier.description,
+        unit_price=format(money.amount, "f") if money else earlier.unit_price,
+        currency=money.currency if money else earlier.currency,
+        unit_of_measure=detail.unit_of_measure if detail else earlier.unit_of_measure,
     )

@@ -1,0 +1,146 @@
+"""A gateway that is killed at any moment loses, doubles and alters nothing it acknowledged."""
+
+from __future__ import annotations
+
+import base64
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import httpx2
+import pytest
+from lxml import etree
+
+from tests import letters
+from tests.processes import Catalogue, GatewayProcess, catalogue
+
+ORDERS = 500
+LINES = 3
+KILLS = 8
+ARRIVE_SECONDS = 20
+Line = tuple[str, Decimal, Decimal, str]
+
+
+def an_order(number: int) -> letters.Post:
+    """Make an order whose lines and amounts are like no other's."""
+    lines = [
+        letters.line(
+            place,
+            part=f"P-{number}-{place}",
+            auxiliary=f"aux{place}",
+            quantity=f"{place}.{number % 10}",
+            price=f"{number}.{place:02d}",
+        )
+        for place in range(1, LINES + 1)
+    ]
+    return letters.order(f"PO-{number}", *lines)
+
+
+def lines_of(root: etree._Element) -> list[Line]:
+    """Read the lines of an order without the gateway's own reader."""
+    return [
+        (
+            item.findtext("ItemID/SupplierPartID", ""),
+            Decimal(item.get("quantity", "")),
+            Decimal(item.findtext("ItemDetail/UnitPrice/Money", "")),
+            item.findtext("ItemID/SupplierPartAuxiliaryID", ""),
+        )
+        for item in root.iterfind("Request/OrderRequest/ItemOut")
+    ]
+
+
+class Buyer(threading.Thread):
+    """Posts every order until it is answered, and notes which were acknowledged."""
+
+    def __init__(self, url: str, orders: dict[str, bytes]) -> None:
+        super().__init__(daemon=True)
+        self.url = url
+        self.orders = orders
+        self.acknowledged: dict[str, int] = {}
+        self.repeated = 0
+
+    def run(self) -> None:
+        """Post everything, in order."""
+        with httpx2.Client(timeout=10, trust_env=False) as line:
+            for payload_id, body in self.orders.items():
+                self.acknowledged[payload_id] = self.post(line, body)
+
+    def post(self, line: httpx2.Client, body: bytes) -> int:
+        """Post one order until it is answered for good."""
+        for tries in range(2000):
+            try:
+                answer = line.post(self.url, content=body, headers={"Content-Type": "text/xml"})
+            except httpx2.TransportError:
+                time.sleep(0.02)
+                continue
+            if answer.status_code == httpx2.codes.OK:
+                self.repeated += tries > 0
+                status = etree.fromstring(answer.content).find("Response/Status")
+                assert status is not None
+                return int(status.get("code", ""))
+            time.sleep(0.02)
+        raise AssertionError("the gateway never answered")
+
+
+def killed_again_and_again(gateway: GatewayProcess, buyer: Buyer) -> Iterator[float]:
+    """Kill the gateway at random moments while the buyer posts, and start it again."""
+    chance = random.Random(20261121)  # noqa: S311 - the moments, not a secret
+    while buyer.is_alive():
+        time.sleep(chance.uniform(0.2, 1.2))
+        if not buyer.is_alive():
+            return
+        gateway.kill()
+        gateway.start()
+        yield time.monotonic()
+
+
+def arrived(shop: Catalogue, count: int, deadline: float) -> list[dict[str, object]]:
+    """Wait until so many documents have arrived, or until the deadline."""
+    received = shop.received()
+    while len(received) < count and time.monotonic() < deadline:
+        time.sleep(0.2)
+        received = shop.received()
+    return received
+
+
+@pytest.mark.timeout(400)
+def test_a_killed_gateway_loses_nothing(
+    database_url: str, tmp_path: Path, new_port: Callable[[], int]
+) -> None:
+    """Every acknowledged order reaches the supplier once, whole, within 20 s of the last restart."""
+    gateway_port, shop_port = new_port(), new_port()
+    gateway = GatewayProcess(
+        folder=tmp_path,
+        database_url=database_url,
+        port=gateway_port,
+        parties=letters.parties(orders_url=f"http://127.0.0.1:{shop_port}/cxml"),
+    )
+    gateway.load()
+    gateway.run("connection", "activate", "acme/stub", "--force", "a test")
+    posts = [an_order(number) for number in range(1, ORDERS + 1)]
+    sent = {post.payload_id: post.bytes() for post in posts}
+
+    gateway.start()
+    with catalogue(tmp_path, shop_port, gateway_port) as shop:
+        try:
+            buyer = Buyer(f"{gateway.url}/cxml", sent)
+            buyer.start()
+            restarts = list(killed_again_and_again(gateway, buyer))
+            received = arrived(shop, ORDERS, time.monotonic() + ARRIVE_SECONDS)
+            listed = gateway.run("order", "list", "--limit", str(ORDERS * 2), "--json").stdout
+        finally:
+            gateway.stop()
+
+    assert len(restarts) >= KILLS
+    assert {200} == set(buyer.acknowledged.values())
+    assert set(sent) == {str(row["payloadID"]) for row in received}
+    assert len(received) == ORDERS
+    assert ORDERS == listed.count('"order_id"')
+    for row in received:
+        original = etree.fromstring(sent[str(row["payloadID"])])
+        carried = etree.fromstring(base64.b64decode(str(row["raw"])))
+        assert lines_of(original) == lines_of(carried)
+        assert original.findtext(".//Total/Money") == carried.findtext(".//Total/Money")

@@ -1,0 +1,169 @@
+"""Real processes on loopback, started and stopped by a test: a gateway, a catalogue."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx2
+
+from tests import letters
+
+KEY = "a key for tests only, long enough to be one"
+READY_SECONDS = 30
+STOP_SECONDS = 30
+
+
+@dataclass(kw_only=True)
+class GatewayProcess:
+    """A gateway that can be started, killed and started again on the same database and port."""
+
+    folder: Path
+    database_url: str
+    port: int
+    parties: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        """The process that listens."""
+        assert self._process is not None
+        return self._process.pid
+
+    def environment(self) -> dict[str, str]:
+        """Give the settings of the process."""
+        return {
+            **os.environ,
+            "GATEWAY_DATABASE_URL": self.database_url,
+            "GATEWAY_SECRET_KEY": KEY,
+            "GATEWAY_PUBLIC_URL": self.url,
+            "GATEWAY_LOG_LEVEL": "warning",
+            **self.settings,
+        }
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the gateway to its end; it must succeed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "gateway", *arguments],
+            env=self.environment(),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert 0 == done.returncode, done.stderr
+        return done
+
+    def load(self) -> None:
+        """Load the parties."""
+        file = self.folder / "parties.toml"
+        file.write_text(self.parties)
+        self.run("load", str(file))
+
+    def start(self) -> None:
+        """Start serving, and wait until it is ready."""
+        log = (self.folder / "gateway.log").open("ab")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "gateway", "serve", "--port", str(self.port)],
+            env=self.environment(),
+            cwd=self.folder,
+            stdout=log,
+            stderr=log,
+        )
+        log.close()
+        wait_until_ready(f"{self.url}/health/ready", self._process)
+
+    def kill(self) -> None:
+        """Kill it as a power cut would."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait(STOP_SECONDS)
+
+    def stop(self) -> None:
+        """Ask it to stop, and wait for it."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def log(self) -> str:
+        """Give what it wrote."""
+        return (self.folder / "gateway.log").read_text()
+
+
+def wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until an address answers 200; fail when the process ends before that."""
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        assert process.poll() is None, f"{address}: the process ended with {process.returncode}"
+        try:
+            if httpx2.get(address, timeout=2, trust_env=False).status_code == httpx2.codes.OK:
+                return
+        except httpx2.TransportError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError(f"{address} was not ready within {READY_SECONDS} s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """The catalogue that runs beside: an independent witness of what a supplier received."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def received(self) -> list[dict[str, object]]:
+        """List every document that it received."""
+        answer = httpx2.get(f"{self.url}/received", timeout=30, trust_env=False)
+        rows: list[dict[str, object]] = answer.json()
+        return rows
+
+
+@contextmanager
+def catalogue(folder: Path, port: int, gateway_port: int, *arguments: str) -> Iterator[Catalogue]:
+    """Run the catalogue for as long as the block runs."""
+    with (folder / "catalogue.log").open("ab") as log:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "catalog_stub",
+                *("--port", str(port)),
+                *("--gateway", f"http://127.0.0.1:{gateway_port}"),
+                *arguments,
+            ],
+            env={
+                **os.environ,
+                "CATALOG_SHOP_KEY": "key of the shop of stub",
+                "CATALOG_OWN_SECRET": letters.SUPPLIER_SECRET,
+                "CATALOG_GATEWAY_SECRET": "what we send stub",
+            },
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        wait_until_ready(f"http://127.0.0.1:{port}/health", process)
+        yield Catalogue(port=port)
+    finally:
+        process.terminate()
+        process.wait(STOP_SECONDS)
