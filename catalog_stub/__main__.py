@@ -17,7 +17,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         settings = load_settings(arguments)
     except ValidationError as error:
-        sys.stderr.write(f"The shop cannot start: {error}\n")
+        sys.stderr.write(f"The shop cannot start.\n{_faults(error)}\n")
         return 2
     # The session token travels in the addresses, so the access log stays off.
     uvicorn.run(
@@ -29,6 +29,12 @@ def main(arguments: Sequence[str]) -> int:
         server_header=False,
     )
     return 0
+
+
+def _faults(error: ValidationError) -> str:
+    # What was given is not repeated: it may be a secret.
+    faults = error.errors(include_url=False, include_input=False, include_context=False)
+    return "\n".join(f"  {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
 
 
 if __name__ == "__main__":

@@ -64,7 +64,8 @@ def _routes(shop: Shop, pages: Pages) -> list[BaseRoute]:
     for environment in Environment:
         routes += Shopping(shop, pages, environment).routes()
         routes += Checkout(shop, pages, environment).routes()
-        routes += OrderDesk(shop, pages, environment).routes()
+        if shop.settings.desk:
+            routes += OrderDesk(shop, pages, environment).routes()
         routes += document_routes(shop, environment)
     return routes
 

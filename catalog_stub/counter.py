@@ -52,12 +52,15 @@ class Counter:
     on_order: Callable[[Order], None]
 
     def hand_in(self, environment: Environment, raw: bytes) -> Answer:
-        """Answer one document; an order is acknowledged only after it was written down."""
+        """Answer one document; an order is acknowledged only after it was written down.
+
+        A slow shop has taken the order already while it still keeps the other side waiting.
+        """
         temper = self.moods.of(environment)
-        if temper.mood is Mood.SLOW:
-            time.sleep(temper.seconds)
         judgement = self._overrule(self._judge(environment, raw), temper)
         self._write_down(environment, raw, judgement)
+        if temper.mood is Mood.SLOW:
+            time.sleep(temper.seconds)
         return self._answer(environment, judgement, temper)
 
     def _judge(self, environment: Environment, raw: bytes) -> Judgement:

@@ -32,6 +32,8 @@ class Statement:
     order_key: str
     environment: Environment
     order_id: str
+    #: Which version of the order it speaks of.
+    order_payload_id: str
     confirmation: Confirmation
     made_at: datetime
     raw: bytes
@@ -67,6 +69,8 @@ class Desk:
         self._habit, self._delay = habit
         self._lock = threading.Lock()
         self._statements: dict[str, Statement] = {}
+        # The payloadIDs of what was said about each order.
+        self._said: dict[str, list[str]] = {}
 
     def consider(self, order: Order) -> None:
         """Say about a new order what the mood and the setting ask for, after the usual delay."""
@@ -79,6 +83,7 @@ class Desk:
         with self._lock:
             statement = self._make(order, decision)
             self._statements[statement.payload_id] = statement
+            self._said.setdefault(order.key, []).append(statement.payload_id)
         parcel = Parcel(body=statement.raw, report=self._reporter(statement.payload_id))
         for _ in range(self._moods.of(order.environment).copies_sent):
             self._send(parcel, after)
@@ -86,12 +91,16 @@ class Desk:
 
     def about(self, order_key: str) -> list[Statement]:
         """Return what was said about an order, the earliest first."""
-        return [statement for statement in self.statements() if statement.order_key == order_key]
+        with self._lock:
+            return self._about(order_key)
 
     def statements(self) -> list[Statement]:
         """Return everything that was said, the earliest first."""
         with self._lock:
             return list(self._statements.values())
+
+    def _about(self, order_key: str) -> list[Statement]:
+        return [self._statements[name] for name in self._said.get(order_key, ())]
 
     def _make(self, order: Order, decision: Decision) -> Statement:
         at = now()
@@ -109,14 +118,17 @@ class Desk:
             order_key=order.key,
             environment=order.environment,
             order_id=order.document.order_id,
+            order_payload_id=order.document.payload_id,
             confirmation=confirmation,
             made_at=at,
             raw=write_request(letterhead, content, document_id, at),
         )
 
     def _confirmation(self, order: Order, decision: Decision) -> Confirmation:
-        said = [known for known in self._statements.values() if known.order_key == order.key]
-        replaced = _replaced(said, decision.kind)
+        said = self._about(order.key)
+        # A new version of an order is a new matter: nothing was said about it yet.
+        version = order.document.payload_id
+        replaced = _replaced([s for s in said if s.order_payload_id == version], decision.kind)
         number = f"{order.document.order_id}-C{len(said) + 1}"
         return Confirmation(
             kind=decision.kind,

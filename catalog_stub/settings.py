@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     config: Path | None = None
     """A TOML file with settings; arguments and variables win over it."""
     host: str = "127.0.0.1"
-    """The address to listen on; the orders pages ask nobody's name, so keep them private."""
+    """The address to listen on."""
     port: int = Field(default=8001, ge=0, le=65535)
     """The port to listen on."""
     gateway: str = "http://127.0.0.1:8000"
@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     """The largest request that the shop reads."""
     keep_documents: int = Field(default=100_000, gt=0)
     """How many received documents the shop remembers."""
+    desk: bool = True
+    """Whether the orders pages, moods and received documents are open; they ask nobody's name."""
     journal: Path | None = None
     """A file to which each received document is appended, read again at the next start."""
 

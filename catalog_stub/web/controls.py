@@ -36,8 +36,11 @@ class Controls:
 
     def routes(self) -> list[Route]:
         """Return the addresses."""
+        health = Route("/health", self.health)
+        if not self._shop.settings.desk:
+            return [health]
         return [
-            Route("/health", self.health),
+            health,
             Route("/moods", self.moods),
             Route("/moods", self.change_mood, methods=["POST"]),
             Route("/received", self.received),

@@ -16,7 +16,7 @@ from catalog_stub.ledger import Order
 from catalog_stub.moods import Environment
 from catalog_stub.shop import Shop
 from catalog_stub.web.answers import Pages, go
-from catalog_stub.web.forms import Fields, form
+from catalog_stub.web.forms import Fields, own_form
 
 
 class OrderDesk:
@@ -33,7 +33,7 @@ class OrderDesk:
         return [
             Route(f"{self._root}/orders", self.overview),
             Route(f"{self._root}/orders/{{key}}", self.detail),
-            Route(f"{self._root}/orders/{{key}}/confirm", form(self.confirm), methods=["POST"]),
+            Route(f"{self._root}/orders/{{key}}/confirm", own_form(self.confirm), methods=["POST"]),
         ]
 
     def overview(self, _: Request) -> Response:

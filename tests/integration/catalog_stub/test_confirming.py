@@ -224,3 +224,38 @@ def test_order_of_the_other_environment_is_404(shop: RunningShop) -> None:
     page = _order_page(shop)
 
     assert 404 == shop.http.get(f"/test{page}").status_code
+
+
+def test_other_sites_cannot_press_our_buttons(gateway: SmallGateway, shop: RunningShop) -> None:
+    """A confirmation that another site's form asks for is refused."""
+    page = _order_page(shop)
+
+    answer = shop.http.post(
+        f"{page}/confirm", data={"kind": "accept"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+
+    assert (403, []) == (answer.status_code, shop.confirmations())
+
+
+def test_new_version_of_an_order_is_a_new_matter(
+    gateway: SmallGateway, open_shop: Callable[..., RunningShop]
+) -> None:
+    """What is said about a changed order does not update what was said about the old one."""
+    shop = open_shop(auto_confirm="accept")
+    shop.hand_in(an_order("1@b"))
+    shop.confirmations_when(1)
+
+    shop.hand_in(an_order("2@b", type="update"))
+
+    sent = shop.confirmations_when(2)
+    assert [("new", "PO-1-C1"), ("new", "PO-1-C2")] == [
+        (row["operation"], row["confirmID"]) for row in sent
+    ]
+
+
+@pytest.mark.parametrize("path", ["/orders", "/test/orders", "/received", "/moods"])
+def test_desk_can_be_closed(open_shop: Callable[..., RunningShop], path: str) -> None:
+    """A shop that strangers can reach keeps its desk and its papers to itself."""
+    shop = open_shop(desk=False)
+
+    assert 404 == shop.http.get(path).status_code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,18 @@ def test_same_payload_again_is_a_repeat(shop: RunningShop) -> None:
     assert 200 == status_of(answer)
     assert (2, 1, True) == (kept["count"], kept["executed"], kept["identical"])
     assert 1 == shop.http.get("/health").json()["orders"]
+
+
+def test_same_payload_at_the_same_time_is_executed_once(shop: RunningShop) -> None:
+    """However many copies of an order arrive together, one of them counts."""
+    raw = an_order()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(shop.hand_in, [raw] * 24))
+
+    row = shop.received()[0]
+    assert {200} == {status_of(answer) for answer in answers}
+    assert (24, 1) == (row["count"], row["executed"])
 
 
 def test_repeat_that_differs_is_told(shop: RunningShop) -> None:
