@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -18,7 +19,16 @@ from sqlalchemy import (
     text,
 )
 
-from gateway.store.dialects import JsonText, Moment, Number
+from gateway.rules.parties import Mode, Role, State
+from gateway.store.dialects import JsonText, Line, Moment, Number, choice
+from gateway.store.states import (
+    DeliveryState,
+    Direction,
+    Operation,
+    OrderState,
+    Origin,
+    SessionState,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -32,7 +42,8 @@ metadata = MetaData(
 
 
 def _id() -> Column[int]:
-    return Column("id", Integer, primary_key=True)
+    # SQLite counts by itself only in a column that says INTEGER.
+    return Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
 
 
 def _one_of(column: str, *words: str) -> CheckConstraint:
@@ -44,12 +55,12 @@ parties = Table(
     "parties",
     metadata,
     _id(),
-    Column("name", String(64), nullable=False, unique=True),
-    Column("role", String(8), nullable=False),
+    Column("name", Line(64), nullable=False, unique=True),
+    Column("role", choice(Role, 8), nullable=False),
     # gateway.rules.parties.BuyerSettings or SupplierSettings, as JSON; holds no secret
     Column("settings", JsonText, nullable=False),
     Column("outbound_secret", LargeBinary),  # sealed: what we send to this party
-    Column("shop_key", String(64), unique=True),  # digest of the bearer key of the shop API
+    Column("shop_key", Line(64), unique=True),  # digest of the bearer key of the shop API
     Column("loaded_at", Moment, nullable=False),
     _one_of("role", "buyer", "supplier"),
 )
@@ -58,7 +69,7 @@ networks = Table(
     "networks",
     metadata,
     _id(),
-    Column("name", String(64), nullable=False, unique=True),
+    Column("name", Line(64), nullable=False, unique=True),
 )
 
 identities = Table(
@@ -67,9 +78,9 @@ identities = Table(
     _id(),
     Column("party_id", ForeignKey("parties.id"), nullable=False),
     Column("position", Integer, nullable=False),  # the first is the one we use towards others
-    Column("domain", String(128), nullable=False),  # as written
-    Column("domain_key", String(128), nullable=False),  # lower case: domains compare without case
-    Column("value", String(256), nullable=False),  # trimmed; compared exactly
+    Column("domain", Line(128), nullable=False),  # as written
+    Column("domain_key", Line(128), nullable=False),  # lower case: domains compare without case
+    Column("value", Line(256), nullable=False),  # trimmed; compared exactly
     UniqueConstraint("domain_key", "value"),
     Index("ix_identities_party_id", "party_id"),
 )
@@ -78,16 +89,16 @@ connections = Table(
     "connections",
     metadata,
     _id(),
-    Column("name", String(200), nullable=False, unique=True),  # buyer/supplier[/label]
+    Column("name", Line(200), nullable=False, unique=True),  # buyer/supplier[/label]
     Column("buyer_id", ForeignKey("parties.id"), nullable=False),
     Column("supplier_id", ForeignKey("parties.id"), nullable=False),
     Column("network_id", ForeignKey("networks.id")),
-    Column("label", String(64), nullable=False, server_default=""),
-    Column("state", String(8), nullable=False, server_default="test"),
+    Column("label", Line(64), nullable=False, server_default=""),
+    Column("state", choice(State, 8), nullable=False, server_default="test"),
     Column("settings", JsonText, nullable=False),  # gateway.rules.parties.ConnectionSettings
     Column("created_at", Moment, nullable=False),
     Column("activated_at", Moment),
-    Column("activated_by", String(200)),
+    Column("activated_by", Line(200)),
     _one_of("state", "test", "active"),
     UniqueConstraint("buyer_id", "supplier_id", "label"),
 )
@@ -100,9 +111,9 @@ credentials = Table(
     Column("connection_id", ForeignKey("connections.id")),
     Column("party_id", ForeignKey("parties.id")),
     Column("network_id", ForeignKey("networks.id")),
-    Column("domain", String(128), nullable=False),
-    Column("domain_key", String(128), nullable=False),
-    Column("value", String(256), nullable=False),
+    Column("domain", Line(128), nullable=False),
+    Column("domain_key", Line(128), nullable=False),
+    Column("value", Line(256), nullable=False),
     Column("secret", LargeBinary, nullable=False),  # sealed
     Column("kinds", JsonText),  # list of document kinds it may speak for; null: all of its role
     Column("created_at", Moment, nullable=False),
@@ -117,16 +128,24 @@ credentials = Table(
     Index("ix_credentials_domain_key_value", "domain_key", "value"),
 )
 
-routes = Table(  # how we speak towards one side of a connection, where its parties' settings do not say it
+facts = Table(  # what there is one of
+    "facts",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", JsonText, nullable=False),
+)
+
+# How we speak towards one side of a connection, where its parties' settings do not say it.
+routes = Table(
     "routes",
     metadata,
     _id(),
     Column("connection_id", ForeignKey("connections.id"), nullable=False),
-    Column("towards", String(8), nullable=False),
-    Column("kind", String(64), nullable=False),  # empty: every kind that has no row of its own
+    Column("towards", choice(Role, 8), nullable=False),
+    Column("kind", Line(64), nullable=False),  # empty: every kind that has no row of its own
     Column("address", Text),
-    Column("domain", String(128)),  # the identity we send under
-    Column("value", String(256)),
+    Column("domain", Line(128)),  # the identity we send under
+    Column("value", Line(256)),
     Column("secret", LargeBinary),  # sealed
     UniqueConstraint("connection_id", "towards", "kind"),
     _one_of("towards", "buyer", "supplier"),
@@ -137,18 +156,18 @@ documents = Table(  # the journal: every document in and out
     metadata,
     _id(),
     Column("connection_id", ForeignKey("connections.id")),  # null: nobody we know
-    Column("direction", String(3), nullable=False),
-    Column("kind", String(64), nullable=False),
-    Column("payload_id", String(1024)),
-    Column("mode", String(8)),
+    Column("direction", choice(Direction, 3), nullable=False),
+    Column("kind", Line(64), nullable=False),
+    Column("payload_id", Line(1024)),
+    Column("mode", choice(Mode, 8)),
     Column("moment", Moment, nullable=False),
-    Column("source", String(64)),  # address of the sender, for documents that came in
+    Column("source", Line(64)),  # address of the sender, for documents that came in
     Column("status", Integer),  # cXML status we answered or were answered
     Column("body", Text, nullable=False),  # secrets and card numbers masked
     Column("answer", Text),  # masked as well
     Column("findings", JsonText, nullable=False),
-    Column("session_id", Integer),
-    Column("order_id", Integer),
+    Column("session_id", BigInteger),
+    Column("order_id", BigInteger),
     _one_of("direction", "in", "out"),
     _one_of("mode", "test", "active"),
     Index("ix_documents_payload_id", "payload_id"),
@@ -160,10 +179,10 @@ claims = Table(  # payloadIDs that were answered: the same question gets the sam
     metadata,
     _id(),
     Column("connection_id", ForeignKey("connections.id"), nullable=False),
-    Column("sender", String(8), nullable=False),  # buyer or supplier: each counts on its own
-    Column("payload_id", String(1024), nullable=False),
-    Column("digest", String(64), nullable=False),  # of the content, see cxml.digest
-    Column("mode", String(8), nullable=False),  # what was first seen in test stays test
+    Column("sender", choice(Role, 8), nullable=False),  # buyer or supplier: each counts on its own
+    Column("payload_id", Line(1024), nullable=False),
+    Column("digest", Line(64), nullable=False),  # of the content, see cxml.digest
+    Column("mode", choice(Mode, 8), nullable=False),  # what was first seen in test stays test
     Column("answer", LargeBinary),  # sealed; null only inside the transaction that claims
     Column("document_id", ForeignKey("documents.id")),
     Column("moment", Moment, nullable=False),
@@ -177,24 +196,29 @@ sessions = Table(
     metadata,
     _id(),
     Column("connection_id", ForeignKey("connections.id"), nullable=False),
-    Column("mode", String(8), nullable=False),
-    Column("state", String(10), nullable=False),
-    Column("operation", String(10), nullable=False),
-    Column("setup_payload_id", String(1024), nullable=False),
-    Column("language", String(35)),
+    Column("mode", choice(Mode, 8), nullable=False),
+    Column("state", choice(SessionState, 10), nullable=False),
+    Column("operation", choice(Operation, 10), nullable=False),
+    Column("setup_payload_id", Line(1024), nullable=False),
+    Column("language", Line(35)),
     Column("buyer_cookie", Text, nullable=False),  # inner XML, character for character
     Column("return_address", Text),  # BrowserFormPost/URL; null: none was given
-    Column("visit", JsonText, nullable=False),  # gateway.rules.visits.Visit: user, ship-to, item, lines
-    Column("start_digest", String(64), nullable=False, unique=True),
-    Column("shop_digest", String(64), nullable=False, unique=True),
-    Column("return_digest", String(64), nullable=False, unique=True),
+    Column(
+        "visit", JsonText, nullable=False
+    ),  # gateway.rules.visits.Visit: user, ship-to, item, lines
+    Column("start_digest", Line(64), nullable=False, unique=True),
+    Column("shop_digest", Line(64), nullable=False, unique=True),
+    Column("return_digest", Line(64), nullable=False, unique=True),
     Column("opened_at", Moment, nullable=False),
     Column("start_until", Moment, nullable=False),
     Column("started_at", Moment),
+    Column("touched_at", Moment, nullable=False),  # when shopper or shop last did something
     Column("ended_at", Moment),  # returned, cancelled or expired
     Column("cart", JsonText),  # as the shop put it; null until then
-    Column("message", LargeBinary),  # the sealed PunchOutOrderMessage once it is made: reloads send it again
-    Column("message_payload_id", String(1024)),
+    Column(
+        "message", LargeBinary
+    ),  # the sealed PunchOutOrderMessage once it is made: reloads send it again
+    Column("message_payload_id", Line(1024)),
     _one_of("state", "opened", "started", "returned", "cancelled", "expired"),
     _one_of("mode", "test", "active"),
     _one_of("operation", "create", "edit", "inspect"),
@@ -207,17 +231,17 @@ cart_lines = Table(  # what came home, line by line, so that an order can be hel
     _id(),
     Column("session_id", ForeignKey("sessions.id"), nullable=False),
     Column("connection_id", ForeignKey("connections.id"), nullable=False),
-    Column("mode", String(8), nullable=False),
+    Column("mode", choice(Mode, 8), nullable=False),
     Column("line_number", Integer, nullable=False),
-    Column("supplier_part_id", String(256), nullable=False),
-    Column("auxiliary_id", String(1024), nullable=False),  # the shop's, or a short key of ours
+    Column("supplier_part_id", Line(256), nullable=False),
+    Column("auxiliary_id", Line(1024), nullable=False),  # the shop's, or a short key of ours
     Column("quantity", Number, nullable=False),
     Column("unit_price", Number, nullable=False),
-    Column("currency", String(3), nullable=False),
-    Column("unit_of_measure", String(32), nullable=False),
+    Column("currency", Line(3), nullable=False),
+    Column("unit_of_measure", Line(32), nullable=False),
     Column("description", Text, nullable=False),
     UniqueConstraint("session_id", "line_number"),
-    Index("ix_cart_lines_connection_id_auxiliary_id", "connection_id", "auxiliary_id"),
+    Index("ix_cart_lines_part", "connection_id", "supplier_part_id", "auxiliary_id"),
 )
 
 orders = Table(
@@ -225,14 +249,14 @@ orders = Table(
     metadata,
     _id(),
     Column("connection_id", ForeignKey("connections.id"), nullable=False),
-    Column("mode", String(8), nullable=False),
-    Column("order_id", String(256), nullable=False),  # the buyer's number, as written
-    Column("state", String(10), nullable=False),
-    Column("payload_id", String(1024), nullable=False),
-    Column("digest", String(64), nullable=False),  # of the request alone, without payloadID
-    Column("order_date", String(64), nullable=False),  # as written
+    Column("mode", choice(Mode, 8), nullable=False),
+    Column("order_id", Line(256), nullable=False),  # the buyer's number, as written
+    Column("state", choice(OrderState, 10), nullable=False),
+    Column("payload_id", Line(1024), nullable=False),
+    Column("digest", Line(64), nullable=False),  # of the request alone, without payloadID
+    Column("order_date", Line(64), nullable=False),  # as written
     Column("total", Number, nullable=False),
-    Column("currency", String(3), nullable=False),
+    Column("currency", Line(3), nullable=False),
     Column("reason", Text),  # why it is held or refused
     Column("document_id", ForeignKey("documents.id"), nullable=False),
     Column("received_at", Moment, nullable=False),
@@ -250,12 +274,12 @@ order_lines = Table(
     Column("position", Integer, nullable=False),  # from 1, in the order of the document
     Column("line_number", Integer),  # the buyer's, where given
     Column("quantity", Number, nullable=False),
-    Column("supplier_part_id", String(256), nullable=False),
-    Column("auxiliary_id", String(1024)),
+    Column("supplier_part_id", Line(256), nullable=False),
+    Column("auxiliary_id", Line(1024)),
     Column("description", Text),
     Column("unit_price", Number),
-    Column("currency", String(3)),
-    Column("unit_of_measure", String(32)),
+    Column("currency", Line(3)),
+    Column("unit_of_measure", Line(32)),
     UniqueConstraint("order_id", "position"),
 )
 
@@ -264,12 +288,14 @@ confirmations = Table(
     metadata,
     _id(),
     Column("order_id", ForeignKey("orders.id"), nullable=False),
-    Column("mode", String(8), nullable=False),
-    Column("origin", String(8), nullable=False),  # supplier, or gateway for our own refusals
-    Column("type", String(16), nullable=False),
-    Column("confirm_id", String(256)),
-    Column("payload_id", String(1024), nullable=False),
-    Column("notice_date", String(64), nullable=False),
+    Column("mode", choice(Mode, 8), nullable=False),
+    Column(
+        "origin", choice(Origin, 8), nullable=False
+    ),  # supplier, or gateway for our own refusals
+    Column("type", Line(16), nullable=False),
+    Column("confirm_id", Line(256)),
+    Column("payload_id", Line(1024), nullable=False),
+    Column("notice_date", Line(64), nullable=False),
     Column("comments", Text),
     Column("lines", JsonText, nullable=False),  # gateway.rules.confirmations.ConfirmedLine list
     Column("document_id", ForeignKey("documents.id")),
@@ -279,22 +305,25 @@ confirmations = Table(
     Index("ix_confirmations_order_id", "order_id"),
 )
 
+#: the condition of the outbox's indexes; a query that shall use them says it in the same words
+WAITING = text("state = 'waiting'")
+
 outbox = Table(
     "outbox",
     metadata,
     _id(),
     Column("connection_id", ForeignKey("connections.id"), nullable=False),
     Column("order_id", ForeignKey("orders.id")),
-    Column("queue", String(64), nullable=False),  # e.g. supplier:order:17; first in, first out
-    Column("kind", String(64), nullable=False),
-    Column("mode", String(8), nullable=False),
-    Column("payload_id", String(1024), nullable=False),
-    Column("towards", String(8), nullable=False),  # buyer or supplier
+    Column("queue", Line(1100), nullable=False),  # e.g. supplier:order:17; first in, first out
+    Column("kind", Line(64), nullable=False),
+    Column("mode", choice(Mode, 8), nullable=False),
+    Column("payload_id", Line(1024), nullable=False),
+    Column("towards", choice(Role, 8), nullable=False),  # buyer or supplier
     Column("address", Text, nullable=False),
     Column("private_network", Boolean, nullable=False, server_default=text("false")),
     Column("document", LargeBinary),  # sealed; null once delivered where it held a card number
     Column("holds_card", Boolean, nullable=False, server_default=text("false")),
-    Column("state", String(10), nullable=False),
+    Column("state", choice(DeliveryState, 10), nullable=False),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("created_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
@@ -306,8 +335,10 @@ outbox = Table(
     _one_of("mode", "test", "active"),
     _one_of("towards", "buyer", "supplier"),
     _one_of("state", "waiting", "delivered", "refused", "dead"),
-    Index("ix_outbox_state_due_at", "state", "due_at"),
-    Index("ix_outbox_queue_id", "queue", "id"),
+    # Only what waits is looked for again and again; what is done may pile up beside it.
+    Index("ix_outbox_due_at", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
+    Index("ix_outbox_queue_id", "queue", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+    Index("ix_outbox_order_id", "order_id"),
 )
 
 attempts = Table(
@@ -318,7 +349,7 @@ attempts = Table(
     Column("number", Integer, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment, nullable=False),
-    Column("verdict", String(16), nullable=False),
+    Column("verdict", Line(16), nullable=False),
     Column("http_status", Integer),
     Column("cxml_status", Integer),
     Column("note", Text, nullable=False),
@@ -329,18 +360,24 @@ knocks = Table(  # who knocked in vain
     "knocks",
     metadata,
     _id(),
-    Column("domain", String(128), nullable=False),
-    Column("value", String(256), nullable=False),
-    Column("from_domain", String(128), nullable=False),
-    Column("from_value", String(256), nullable=False),
-    Column("kind", String(64), nullable=False),
-    Column("source", String(64), nullable=False),
-    Column("reason", String(32), nullable=False),  # gateway.exchange.identify.Reason
+    Column("domain", Line(128), nullable=False),
+    Column("value", Line(256), nullable=False),
+    Column("from_domain", Line(128), nullable=False),
+    Column("from_value", Line(256), nullable=False),
+    Column("kind", Line(64), nullable=False),
+    Column("source", Line(64), nullable=False),
+    Column("reason", Line(32), nullable=False),  # gateway.exchange.identify.Reason
     Column("count", Integer, nullable=False),
     Column("first_at", Moment, nullable=False),
     Column("last_at", Moment, nullable=False),
     UniqueConstraint(
-        "domain", "value", "from_domain", "from_value", "kind", "source", "reason",
+        "domain",
+        "value",
+        "from_domain",
+        "from_value",
+        "kind",
+        "source",
+        "reason",
         name="uq_knocks_all",
     ),
 )
@@ -350,8 +387,8 @@ audit = Table(
     metadata,
     _id(),
     Column("moment", Moment, nullable=False),
-    Column("actor", String(200), nullable=False),
-    Column("action", String(64), nullable=False),
-    Column("subject", String(300), nullable=False),
+    Column("actor", Line(200), nullable=False),
+    Column("action", Line(64), nullable=False),
+    Column("subject", Line(300), nullable=False),
     Column("detail", JsonText, nullable=False),
 )

@@ -1,0 +1,143 @@
+"""Column types and an insert that mean the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import TIMESTAMP, Dialect, Numeric, String, Text
+from sqlalchemy import Enum as EnumType
+
+# PostgreSQL's insert compiles on SQLite as well: both write ON CONFLICT alike.
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+__all__ = ["JsonText", "Line", "Moment", "Number", "TooLong", "choice", "insert"]
+
+#: `2026-11-21T20:45:00.000000+00:00`: always as long, so that text sorts as time does
+MOMENT_LENGTH = 32
+
+
+class TooLong(ValueError):
+    """A text has more characters than its column takes."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """
+    An aware datetime in UTC, to the microsecond.
+
+    timestamptz on PostgreSQL; text of fixed width on SQLite. Refuses a datetime without offset.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the type of the database at hand."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(MOMENT_LENGTH))
+        return dialect.type_descriptor(TIMESTAMP(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | datetime | None:
+        """Bring a moment to UTC and to the form of the database."""
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError("a moment without an offset names no moment")
+        moment = value.astimezone(UTC)
+        return moment.isoformat(timespec="microseconds") if dialect.name == "sqlite" else moment
+
+    def process_result_value(
+        self,
+        value: str | datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> datetime | None:
+        """Give an aware datetime in UTC."""
+        if value is None:
+            return None
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment.astimezone(UTC)
+
+
+class Number(TypeDecorator[Decimal]):
+    """
+    A Decimal kept exactly, trailing zeros included: NUMERIC on PostgreSQL, text on SQLite.
+
+    SQLite must never add it up (that would be float); sums are made in Python. Refuses NaN and
+    infinities.
+    """
+
+    impl = Numeric
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the type of the database at hand."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(Text())
+        return dialect.type_descriptor(Numeric())
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | Decimal | None:
+        """Write without exponent."""
+        if value is None:
+            return None
+        if not value.is_finite():
+            raise ValueError("only finite numbers are kept")
+        return format(value, "f") if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: str | Decimal | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Give a Decimal."""
+        return None if value is None else Decimal(value)
+
+
+class JsonText(TypeDecorator[Any]):
+    """A JSON value as text, and None as NULL; what is text already was written by pydantic."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Write without spaces."""
+        if value is None or isinstance(value, str):
+            return value
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 - JSON; SQLAlchemy's signature
+        """Read the value."""
+        return None if value is None else json.loads(value)
+
+
+class Line(TypeDecorator[str]):
+    """Text of at most `length` characters, refused with TooLong by us: SQLite would take any."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:  # noqa: ARG002 - SQLAlchemy's signature
+        """Give the check; told apart from process_bind_param because it runs for every value."""
+        length = self.length
+
+        def checked(value: str | None) -> str | None:
+            if value is not None and len(value) > length:
+                raise TooLong(f"a text is longer than {length} characters")
+            return value
+
+        return checked
+
+
+def choice(words: type[StrEnum], length: int) -> EnumType:
+    """Make the type of a column that holds one word of an enumeration."""
+    return EnumType(
+        words,
+        native_enum=False,
+        length=length,
+        values_callable=lambda members: [member.value for member in members],
+        validate_strings=True,
+    )

@@ -1,0 +1,35 @@
+"""Facts: what there is one of, such as the gateway's own identity."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from gateway.rules.parties import IdentitySettings
+from gateway.store.dialects import insert
+from gateway.store.engine import Transaction
+from gateway.store.tables import facts
+
+OWN_IDENTITY: Final = "own_identity"
+
+_SELECT = select(facts.c.value).where(facts.c.name == bindparam("fact"))
+_INSERT = insert(facts)
+_UPSERT = _INSERT.on_conflict_do_update(
+    index_elements=[facts.c.name], set_={"value": _INSERT.excluded.value}
+)
+
+
+def own_identity(tx: Transaction) -> IdentitySettings | None:
+    """Tell who we are unless a connection says otherwise; None until a parties file was loaded."""
+    found = _value(tx, OWN_IDENTITY)
+    return None if found is None else IdentitySettings.model_validate(found)
+
+
+def set_own_identity(tx: Transaction, identity: IdentitySettings) -> None:
+    """Remember who we are."""
+    tx.execute(_UPSERT, {"name": OWN_IDENTITY, "value": identity.model_dump()})
+
+
+def _value(tx: Transaction, name: str) -> object:
+    return tx.execute(_SELECT, {"fact": name}).scalar_one_or_none()

@@ -1,0 +1,195 @@
+"""Orders: one purchase order a row, by connection, mode and the buyer's number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import bindparam, func, select, tuple_, update
+from sqlalchemy import insert as plain_insert
+
+from gateway.rules.parties import Mode
+from gateway.store.dialects import insert
+from gateway.store.engine import Transaction
+from gateway.store.rows import columns_of, maker, values_of
+from gateway.store.states import OrderState
+from gateway.store.tables import cart_lines, order_lines, orders
+
+#: supplierPartID and auxiliaryID
+Part = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOrder:
+    """An order to be placed."""
+
+    connection_id: int
+    mode: Mode
+    #: the buyer's number, as written
+    order_id: str
+    state: str
+    payload_id: str
+    #: of the request alone, without payloadID
+    digest: str
+    #: as written
+    order_date: str
+    total: Decimal
+    currency: str
+    #: why it is held or refused
+    reason: str | None = None
+    document_id: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order(NewOrder):
+    """An order that was placed."""
+
+    id: int
+    state: OrderState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """One line of an order; `position` counts from 1 in the order of the document."""
+
+    position: int
+    #: the buyer's, where given
+    line_number: int | None
+    quantity: Decimal
+    supplier_part_id: str
+    auxiliary_id: str | None
+    description: str | None
+    unit_price: Decimal | None
+    currency: str | None
+    unit_of_measure: str | None
+
+
+_order = maker(Order)
+_line = maker(OrderLine)
+_PLACE = insert(orders).on_conflict_do_nothing().returning(orders.c.id)
+_INSERT_LINES = plain_insert(order_lines)
+_SELECT = select(*columns_of(orders, Order))
+_BY_ID = _SELECT.where(orders.c.id == bindparam("order"))
+_BY_NUMBER = _SELECT.where(
+    orders.c.connection_id == bindparam("connection"),
+    orders.c.mode == bindparam("as_mode"),
+    orders.c.order_id == bindparam("number"),
+)
+_BY_PAYLOAD = (
+    _SELECT.where(
+        orders.c.payload_id == bindparam("payload"),
+        orders.c.connection_id == bindparam("connection"),
+    )
+    .order_by(orders.c.id)
+    .limit(1)
+)
+_LISTED = _SELECT.order_by(orders.c.id.desc()).limit(bindparam("most"))
+_LINES = (
+    select(*columns_of(order_lines, OrderLine))
+    .where(order_lines.c.order_id == bindparam("order"))
+    .order_by(order_lines.c.position)
+)
+_SET_STATE = (
+    update(orders)
+    .where(orders.c.id == bindparam("order"))
+    .values(state=bindparam("new_state"), reason=bindparam("new_reason"))
+)
+_CART_MODES = (
+    select(
+        cart_lines.c.supplier_part_id,
+        cart_lines.c.auxiliary_id,
+        func.max(cart_lines.c.mode),
+        func.min(cart_lines.c.mode),
+    )
+    .where(
+        cart_lines.c.connection_id == bindparam("connection"),
+        tuple_(cart_lines.c.supplier_part_id, cart_lines.c.auxiliary_id).in_(
+            bindparam("parts", expanding=True)
+        ),
+    )
+    .group_by(cart_lines.c.supplier_part_id, cart_lines.c.auxiliary_id)
+)
+
+
+def place(tx: Transaction, order: NewOrder, lines: Sequence[OrderLine]) -> int | None:
+    """Place an order with its lines; None when (connection, mode, number) is taken."""
+    row: int | None = tx.execute(_PLACE, values_of(order)).scalar()
+    if row is not None and lines:
+        tx.execute(_INSERT_LINES, [values_of(line) | {"order_id": row} for line in lines])
+    return row
+
+
+def by_id(tx: Transaction, order_row: int) -> Order | None:
+    """Find an order by its row."""
+    row = tx.execute(_BY_ID, {"order": order_row}).first()
+    return None if row is None else _order(row)
+
+
+def by_number(tx: Transaction, connection_id: int, mode: Mode, order_id: str) -> Order | None:
+    """Find an order by the buyer's number."""
+    wanted = {"connection": connection_id, "as_mode": mode, "number": order_id}
+    row = tx.execute(_BY_NUMBER, wanted).first()
+    return None if row is None else _order(row)
+
+
+def by_payload_id(tx: Transaction, connection_id: int, payload_id: str) -> Order | None:
+    """Find an order by the payloadID that it came under."""
+    wanted = {"connection": connection_id, "payload": payload_id}
+    row = tx.execute(_BY_PAYLOAD, wanted).first()
+    return None if row is None else _order(row)
+
+
+def lines(tx: Transaction, order_row: int) -> list[OrderLine]:
+    """List the lines of an order in the order of the document."""
+    return [_line(row) for row in tx.execute(_LINES, {"order": order_row})]
+
+
+def set_state(tx: Transaction, order_row: int, state: str, reason: str | None) -> None:
+    """Say how far an order has come, and why."""
+    tx.execute(_SET_STATE, {"order": order_row, "new_state": state, "new_reason": reason})
+
+
+def listed(  # noqa: PLR0913 - each is one way to narrow the list
+    tx: Transaction,
+    *,
+    connection: int | None = None,
+    mode: Mode | None = None,
+    state: str | None = None,
+    limit: int = 50,
+    before_id: int | None = None,
+) -> list[Order]:
+    """List orders, the newest first; the last one's row is `before_id` of the next page."""
+    wanted = {
+        orders.c.connection_id: connection,
+        orders.c.mode: mode,
+        orders.c.state: state,
+    }
+    conditions = [column == value for column, value in wanted.items() if value is not None]
+    if before_id is not None:
+        conditions.append(orders.c.id < before_id)
+    return [_order(row) for row in tx.execute(_LISTED.where(*conditions), {"most": limit})]
+
+
+def test_cart_lines(tx: Transaction, connection_id: int, parts: Sequence[Part]) -> list[Part]:
+    """
+    Find the parts that came home in test carts only.
+
+    A part that also came home in a real cart says nothing: a shop may name a choice alike each
+    time.
+    """
+    if not parts:
+        return []
+    wanted = {"connection": connection_id, "parts": sorted(set(parts))}
+    return [
+        (part, auxiliary)
+        for part, auxiliary, highest, lowest in tx.execute(_CART_MODES, wanted)
+        if highest is Mode.TEST and lowest is Mode.TEST
+    ]
+
+
+def carries_test_cart(tx: Transaction, connection_id: int, parts: Sequence[Part]) -> bool:
+    """Tell whether an order carries a cart that was made in test."""
+    return bool(test_cart_lines(tx, connection_id, parts))

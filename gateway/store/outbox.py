@@ -1,0 +1,289 @@
+"""Outbox: documents that wait to be carried, under leases, first in, first out in every queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Text, bindparam, exists, func, or_, select, text, update
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from gateway.rules.parties import Mode, Role
+from gateway.store.dialects import insert
+from gateway.store.engine import Transaction
+from gateway.store.rows import columns_of, maker, values_of
+from gateway.store.states import DeliveryState
+from gateway.store.tables import WAITING, outbox
+from gateway.store.tables import attempts as attempts_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDelivery:
+    """A document to be carried."""
+
+    connection_id: int
+    order_id: int | None
+    #: within a queue one delivery is carried after the other
+    queue: str
+    kind: str
+    mode: Mode
+    payload_id: str
+    towards: Role
+    address: str
+    private_network: bool
+    #: sealed; None once delivered where it held a card number
+    document: bytes | None
+    holds_card: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery(NewDelivery):
+    """A document that is carried; `lease` is the fencing number of whoever claimed it last."""
+
+    id: int
+    state: DeliveryState
+    #: tries that are over
+    attempts: int
+    created_at: datetime
+    due_at: datetime
+    lease_until: datetime | None
+    lease: int
+    ended_at: datetime | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try that is over; `number` counts from 1."""
+
+    delivery_id: int
+    number: int
+    started_at: datetime
+    ended_at: datetime
+    verdict: str
+    http_status: int | None
+    cxml_status: int | None
+    note: str
+
+
+_delivery = maker(Delivery)
+_attempt = maker(Attempt)
+_COLUMNS = columns_of(outbox, Delivery)
+_PUT = insert(outbox).on_conflict_do_nothing().returning(outbox.c.id)
+# Rows get their numbers in the order in which they are inserted, not committed. Whoever puts into
+# a queue holds it until the end of the transaction, so that no earlier number appears behind.
+_HOLD_QUEUE = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("queue"), 0)))
+
+_other = outbox.alias("other")
+_busy_or_earlier = exists().where(
+    _other.c.queue == outbox.c.queue,
+    text("other.state = 'waiting'"),
+    or_(
+        _other.c.id < outbox.c.id,
+        # a delivery that was asked for again can stand before one that is being carried
+        (_other.c.id != outbox.c.id) & (_other.c.lease_until > bindparam("now")),
+    ),
+)
+_due = (
+    select(outbox.c.id)
+    .where(
+        WAITING,
+        outbox.c.due_at <= bindparam("now"),
+        or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= bindparam("now")),
+        ~_busy_or_earlier,
+    )
+    .order_by(outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+# What is written under a lease counts only while nobody has claimed the delivery since.
+_HELD = update(outbox).where(
+    outbox.c.id == bindparam("delivery"),
+    outbox.c.lease == bindparam("held"),
+    outbox.c.state == DeliveryState.WAITING,
+)
+_RENEW = _HELD.values(lease_until=bindparam("until"))
+_AGAIN = _HELD.values(due_at=bindparam("due"), lease_until=None, reason=bindparam("why"))
+_FINISH = _HELD.values(
+    state=bindparam("new_state"),
+    ended_at=bindparam("now"),
+    lease_until=None,
+    reason=bindparam("why"),
+)
+_FINISH_AND_ERASE = _FINISH.values(document=None)
+_REVIVE = (
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("delivery"),
+        outbox.c.state.in_([DeliveryState.DEAD, DeliveryState.REFUSED]),
+        outbox.c.document.is_not(None),
+    )
+    .values(
+        state=DeliveryState.WAITING,
+        created_at=bindparam("now"),
+        due_at=bindparam("now"),
+        lease_until=None,
+        ended_at=None,
+    )
+)
+_INSERT_ATTEMPT = plain_insert(attempts_table)
+_COUNT_ATTEMPT = (
+    update(outbox).where(outbox.c.id == bindparam("delivery")).values(attempts=bindparam("count"))
+)
+_ATTEMPTS = (
+    select(*columns_of(attempts_table, Attempt))
+    .where(attempts_table.c.delivery_id == bindparam("delivery"))
+    .order_by(attempts_table.c.number)
+)
+_SELECT = select(*_COLUMNS)
+_BY_ID = _SELECT.where(outbox.c.id == bindparam("delivery"))
+_OF_ORDER = _SELECT.where(outbox.c.order_id == bindparam("order")).order_by(outbox.c.id)
+_LISTED = _SELECT.order_by(outbox.c.id.desc()).limit(bindparam("most"))
+_WAITING_COUNT = select(func.count()).select_from(outbox).where(WAITING)
+_OLDEST_DUE = select(func.min(outbox.c.due_at)).where(WAITING)
+
+
+def put(tx: Transaction, new: NewDelivery, now: datetime) -> int | None:
+    """Put a document into its queue, due at once; None when this payloadID is there already."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(_HOLD_QUEUE, {"queue": new.queue})
+    values = values_of(new)
+    values.update(state=DeliveryState.WAITING, created_at=now, due_at=now)
+    return tx.execute(_PUT, values).scalar()
+
+
+def claim(
+    tx: Transaction,
+    *,
+    now: datetime,
+    lease_seconds: float,
+    limit: int,
+    not_to: Sequence[str] = (),
+) -> list[Delivery]:
+    """
+    Lease deliveries that are due, the longest due first.
+
+    Only the oldest unfinished one of each queue, and only while none of its queue is leased;
+    none to the hosts of `not_to`, written `https://host:port` as in the address.
+    """
+    wanted = {
+        "now": now,
+        "until": now + timedelta(seconds=lease_seconds),
+        "most": limit,
+        **{f"host_{number}": host for number, host in enumerate(not_to)},
+    }
+    rows = tx.execute(_claiming(len(not_to)), wanted)
+    return sorted(map(_delivery, rows), key=lambda claimed: (claimed.due_at, claimed.id))
+
+
+@lru_cache(maxsize=64)
+def _claiming(hosts: int) -> ReturningUpdate[Any]:
+    due = _due
+    for number in range(hosts):
+        host = bindparam(f"host_{number}", type_=Text)
+        length = func.length(host)
+        due = due.where(
+            ~(
+                (func.substr(outbox.c.address, 1, length) == host)
+                & func.substr(outbox.c.address, length + 1, 1).in_(["", "/", "?"])
+            )
+        )
+    return (
+        update(outbox)
+        .where(outbox.c.id.in_(select(due.cte("due").c.id)))
+        .values(lease=outbox.c.lease + 1, lease_until=bindparam("until"))
+        .returning(*_COLUMNS)
+    )
+
+
+def renew(tx: Transaction, delivery: Delivery, until: datetime) -> bool:
+    """Hold a delivery for longer; False when somebody else has claimed it."""
+    held = {"delivery": delivery.id, "held": delivery.lease, "until": until}
+    return tx.execute(_RENEW, held).rowcount == 1
+
+
+def finish(
+    tx: Transaction, delivery: Delivery, *, state: str, reason: str | None, now: datetime
+) -> bool:
+    """
+    End a delivery: `delivered`, `refused` or `dead`; False when somebody else has claimed it.
+
+    A document with a card number is erased when it was delivered.
+    """
+    erase = delivery.holds_card and state == DeliveryState.DELIVERED
+    values = {
+        "delivery": delivery.id,
+        "held": delivery.lease,
+        "new_state": state,
+        "why": reason,
+        "now": now,
+    }
+    return tx.execute(_FINISH_AND_ERASE if erase else _FINISH, values).rowcount == 1
+
+
+def again(tx: Transaction, delivery: Delivery, *, due_at: datetime, reason: str | None) -> bool:
+    """Put a delivery back until it is due again; False when somebody else has claimed it."""
+    values = {"delivery": delivery.id, "held": delivery.lease, "due": due_at, "why": reason}
+    return tx.execute(_AGAIN, values).rowcount == 1
+
+
+def revive(tx: Transaction, delivery_id: int, now: datetime) -> bool:
+    """
+    Let a dead or refused delivery be tried again, its time counted anew.
+
+    False when it is neither, or its document was erased.
+    """
+    return tx.execute(_REVIVE, {"delivery": delivery_id, "now": now}).rowcount == 1
+
+
+def attempt(tx: Transaction, tried: Attempt) -> None:
+    """Write a try down and count it."""
+    tx.execute(_INSERT_ATTEMPT, values_of(tried))
+    tx.execute(_COUNT_ATTEMPT, {"delivery": tried.delivery_id, "count": tried.number})
+
+
+def attempts(tx: Transaction, delivery_id: int) -> list[Attempt]:
+    """List the tries of a delivery, the first one first."""
+    return [_attempt(row) for row in tx.execute(_ATTEMPTS, {"delivery": delivery_id})]
+
+
+def by_id(tx: Transaction, delivery_id: int) -> Delivery | None:
+    """Find a delivery by its row."""
+    row = tx.execute(_BY_ID, {"delivery": delivery_id}).first()
+    return None if row is None else _delivery(row)
+
+
+def of_order(tx: Transaction, order_row: int) -> list[Delivery]:
+    """List the deliveries that an order brought about, the oldest first."""
+    return [_delivery(row) for row in tx.execute(_OF_ORDER, {"order": order_row})]
+
+
+def listed(
+    tx: Transaction,
+    *,
+    state: str | None = None,
+    connection: int | None = None,
+    limit: int = 50,
+    before_id: int | None = None,
+) -> list[Delivery]:
+    """List deliveries, the newest first; the last one's row is `before_id` of the next page."""
+    wanted = {outbox.c.state: state, outbox.c.connection_id: connection}
+    conditions = [column == value for column, value in wanted.items() if value is not None]
+    if before_id is not None:
+        conditions.append(outbox.c.id < before_id)
+    return [_delivery(row) for row in tx.execute(_LISTED.where(*conditions), {"most": limit})]
+
+
+def waiting_count(tx: Transaction) -> int:
+    """Count what waits."""
+    return tx.execute(_WAITING_COUNT).scalar_one()
+
+
+def oldest_due(tx: Transaction) -> datetime | None:
+    """Tell since when the longest due delivery is due; None when nothing waits."""
+    due: datetime | None = tx.execute(_OLDEST_DUE).scalar_one()
+    return due

@@ -1,0 +1,112 @@
+"""Parties: the buyers and suppliers who take part, and the identities they go by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row, Text, bindparam, select, type_coerce
+
+from gateway.rules.parties import BuyerSettings, IdentitySettings, Role, SupplierSettings
+from gateway.store.engine import Transaction
+from gateway.store.tables import identities, networks, parties
+
+Identities = dict[int, tuple[IdentitySettings, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A buyer or a supplier; the first identity is the one we name it by towards others."""
+
+    id: int
+    name: str
+    role: Role
+    settings: BuyerSettings | SupplierSettings
+    identities: tuple[IdentitySettings, ...]
+    #: sealed: what we send to this party
+    outbound_secret: bytes | None
+    #: digest of the bearer key of the shop API
+    shop_key: str | None
+
+
+#: the columns that `party_of` reads, in its order; settings as text, so that they are read once
+COLUMNS = (
+    parties.c.id,
+    parties.c.name,
+    parties.c.role,
+    type_coerce(parties.c.settings, Text).label("settings"),
+    parties.c.outbound_secret,
+    parties.c.shop_key,
+)
+
+_SELECT = select(*COLUMNS).order_by(parties.c.name)
+_BY_NAME = select(*COLUMNS).where(parties.c.name == bindparam("name"))
+_BY_SHOP_KEY = select(*COLUMNS).where(parties.c.shop_key == bindparam("digest"))
+_IDENTITIES = (
+    select(identities.c.party_id, identities.c.domain, identities.c.value)
+    .where(identities.c.party_id.in_(bindparam("parties", expanding=True)))
+    .order_by(identities.c.party_id, identities.c.position)
+)
+_NETWORKS = select(networks.c.name).order_by(networks.c.name)
+
+
+def by_name(tx: Transaction, name: str) -> Party | None:
+    """Find a party by the name that the parties file gives it."""
+    return _one(tx, tx.execute(_BY_NAME, {"name": name}).first())
+
+
+def by_shop_key(tx: Transaction, digest: str) -> Party | None:
+    """Find the supplier whose shop holds a key, by the key's digest."""
+    return _one(tx, tx.execute(_BY_SHOP_KEY, {"digest": digest}).first())
+
+
+def listed(tx: Transaction) -> list[Party]:
+    """List every party by name."""
+    rows = tx.execute(_SELECT).all()
+    known = identities_of(tx, [row.id for row in rows])
+    return [party_of(tuple(row), known) for row in rows]
+
+
+def networks_listed(tx: Transaction) -> list[str]:
+    """List the names of the networks."""
+    return list(tx.scalars(_NETWORKS))
+
+
+def identities_of(tx: Transaction, ids: Sequence[int]) -> Identities:
+    """Give the identities of several parties, each party's first one first."""
+    found: dict[int, list[IdentitySettings]] = {}
+    for party_id, domain, value in tx.execute(_IDENTITIES, {"parties": list(ids)}):
+        found.setdefault(party_id, []).append(_identity(domain, value))
+    return {party_id: tuple(each) for party_id, each in found.items()}
+
+
+def party_of(row: Sequence[Any], known: Identities) -> Party:
+    """Make a party of a row with the columns of COLUMNS."""
+    party_id, name, role, settings, outbound_secret, shop_key = row
+    return Party(
+        id=party_id,
+        name=name,
+        role=role,
+        settings=_settings(role, settings),
+        identities=known.get(party_id, ()),
+        outbound_secret=outbound_secret,
+        shop_key=shop_key,
+    )
+
+
+def _one(tx: Transaction, row: Row[Any] | None) -> Party | None:
+    return None if row is None else party_of(tuple(row), identities_of(tx, [row.id]))
+
+
+# Both are frozen values, read anew for every message.
+@lru_cache(maxsize=4096)
+def _settings(role: Role, text: str) -> BuyerSettings | SupplierSettings:
+    shape = BuyerSettings if role is Role.BUYER else SupplierSettings
+    return shape.model_validate_json(text)
+
+
+@lru_cache(maxsize=4096)
+def _identity(domain: str, value: str) -> IdentitySettings:
+    return IdentitySettings(domain=domain, value=value)

@@ -1,0 +1,79 @@
+"""Routes: where a document goes on a connection, as whom, and with which secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from gateway.errors import Misconfigured
+from gateway.rules.parties import BuyerSettings, IdentitySettings, Mode, SupplierSettings
+from gateway.store import facts
+from gateway.store.engine import Transaction
+from gateway.store.parties import Party
+from gateway.store.tables import routes
+
+#: the buyer's setting that holds the address for a kind of document
+BUYER_ADDRESSES: Final = {
+    "ConfirmationRequest": "confirmations_url",
+    "ShipNoticeRequest": "ship_notices_url",
+    "InvoiceDetailRequest": "invoices_url",
+    "StatusUpdateRequest": "status_updates_url",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """How to reach one side; without an address it takes no such document."""
+
+    address: str | None
+    #: we, as that side knows us
+    identity: IdentitySettings
+    #: sealed; None: we send none
+    secret: bytes | None
+    private_network: bool
+
+
+# The row of the kind comes before the row of every kind.
+_SELECT = (
+    select(routes.c.address, routes.c.domain, routes.c.value, routes.c.secret)
+    .where(
+        routes.c.connection_id == bindparam("connection"),
+        routes.c.towards == bindparam("side"),
+        routes.c.kind.in_([bindparam("of_kind"), ""]),
+    )
+    .order_by(routes.c.kind.desc())
+)
+
+
+def towards(tx: Transaction, connection_id: int, party: Party, kind: str, mode: Mode) -> Route:
+    """Find the way to one party of a connection; see `connections.route`."""
+    wanted = {"connection": connection_id, "side": party.role, "of_kind": kind}
+    rows = tx.execute(_SELECT, wanted).all()
+    own = next((row.address for row in rows if row.address), None)
+    names = next(((row.domain, row.value) for row in rows if row.domain), None)
+    identity = (
+        IdentitySettings(domain=names[0], value=names[1]) if names else facts.own_identity(tx)
+    )
+    if identity is None:
+        raise Misconfigured("The gateway has no identity; [gateway] in the parties file gives it.")
+    return Route(
+        address=_address(party, kind, mode, own),
+        identity=identity,
+        secret=next((row.secret for row in rows if row.secret), party.outbound_secret),
+        private_network=party.settings.allow_private_network,
+    )
+
+
+def _address(party: Party, kind: str, mode: Mode, own: str | None) -> str | None:
+    settings = party.settings
+    if isinstance(settings, SupplierSettings):
+        return settings.test_orders_url if mode is Mode.TEST else own or settings.orders_url
+    return own or _buyer_address(settings, kind)
+
+
+def _buyer_address(settings: BuyerSettings, kind: str) -> str | None:
+    special = BUYER_ADDRESSES.get(kind)
+    found: str | None = getattr(settings, special) if special else None
+    return found or settings.documents_url

@@ -1,0 +1,78 @@
+"""SQLite as we use it: write-ahead log, every commit on the disk, one writer and many readers."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Final
+
+from pysqlite3 import dbapi2  # type: ignore[import-untyped]  # ships no types
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from gateway.errors import Misconfigured
+
+__all__ = ["dbapi2", "reading_engine", "writing_engine"]
+
+#: earlier ones can corrupt a file that several processes write in WAL mode
+OLDEST: Final = (3, 51, 3)
+BUSY_SECONDS: Final = 5.0
+
+_opening: Final = threading.Lock()
+
+
+def writing_engine(url: URL) -> Engine:
+    """Make the engine of the one writer; its transactions take SQLite's write lock at once."""
+    engine = _engine(url, 1)
+    event.listen(engine, "begin", _begin_writing)
+    return engine
+
+
+def reading_engine(url: URL, connections: int) -> Engine:
+    """Make the engine of the readers: each transaction sees one moment and cannot write."""
+    engine = _engine(url, connections)
+    event.listen(engine, "connect", _read_only)
+    event.listen(engine, "begin", _begin_reading)
+    return engine
+
+
+def _engine(url: URL, connections: int) -> Engine:
+    if dbapi2.sqlite_version_info < OLDEST:
+        wanted = ".".join(map(str, OLDEST))
+        raise Misconfigured(f"SQLite is {dbapi2.sqlite_version}; {wanted} or newer is needed.")
+    if not url.database or url.database == ":memory:" or not Path(url.database).parent.is_dir():
+        raise Misconfigured("The folder of the SQLite database in GATEWAY_DATABASE_URL is missing.")
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"),
+        module=dbapi2,
+        pool_size=connections,
+        max_overflow=0,
+        # BEGIN is ours: the driver's own would begin late and without the lock.
+        connect_args={
+            "isolation_level": None,
+            "timeout": BUSY_SECONDS,
+            "check_same_thread": False,
+        },
+    )
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(connection: DBAPIConnection, _record: object) -> None:
+    # Changing to WAL needs the file for itself, and the busy timeout does not help there.
+    with _opening:
+        connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _read_only(connection: DBAPIConnection, _record: object) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _begin_writing(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
