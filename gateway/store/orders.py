@@ -97,6 +97,14 @@ _SET_STATE = (
     .where(orders.c.id == bindparam("order"))
     .values(state=bindparam("new_state"), reason=bindparam("new_reason"))
 )
+_SENT = (
+    update(orders)
+    .where(
+        orders.c.id == bindparam("order"),
+        orders.c.state.in_([OrderState.RECEIVED, OrderState.HELD, OrderState.FAILED]),
+    )
+    .values(state=OrderState.SENT, reason=None)
+)
 _CART_MODES = (
     select(
         cart_lines.c.supplier_part_id,
@@ -150,6 +158,11 @@ def lines(tx: Transaction, order_row: int) -> list[OrderLine]:
 def set_state(tx: Transaction, order_row: int, state: str, reason: str | None) -> None:
     """Say how far an order has come, and why."""
     tx.execute(_SET_STATE, {"order": order_row, "new_state": state, "new_reason": reason})
+
+
+def sent(tx: Transaction, order_row: int) -> None:
+    """Say that the supplier took an order, unless it was answered already and has come further."""
+    tx.execute(_SENT, {"order": order_row})
 
 
 def listed(  # noqa: PLR0913 - each is one way to narrow the list
