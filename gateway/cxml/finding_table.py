@@ -239,7 +239,7 @@ TABLE: Final[dict[Code, Entry]] = {
     ),
     Code.ATTRIBUTE_UNKNOWN: _advice(
         "Attribute not known",
-        "{element} has an attribute {attribute} that cXML does not have.",
+        "In cXML, {element} has no attribute {attribute}.",
         "Leave the attribute out.",
     ),
     Code.TEXT_UNEXPECTED: _advice(
