@@ -1,0 +1,95 @@
+"""How tries are written down, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from gateway.delivery.attempt import Attempt
+from gateway.delivery.refusal import Pen
+from gateway.delivery.settle import Patience, settle
+from gateway.delivery.verdict import Outcome, Verdict
+from gateway.store import journal, orders
+from gateway.store.outbox import Delivery
+from gateway.store.states import DeliveryState, OrderState
+from tests.integration.delivery.conftest import Post, Supplier
+
+PATIENCE = Patience(window=timedelta(hours=72), chance=1)
+
+
+def tried(delivery: Delivery, outcome: Outcome, *, after: timedelta = timedelta(0)) -> Attempt:
+    """Make a try that is over."""
+    moment = delivery.created_at + after
+    return Attempt(
+        number=delivery.attempts + 1,
+        started_at=moment,
+        ended_at=moment,
+        verdict=Verdict(outcome=outcome, note="why", http_status=200),
+        document="<cXML/>",
+        answer="",
+    )
+
+
+def settled(post: Post, delivery: Delivery, over: Attempt) -> bool:
+    """Settle a try in a transaction of its own."""
+    pen = Pen(vault=post.means.vault, ids=post.means.ids, now=over.ended_at)
+    with post.database.transaction() as tx:
+        return settle(tx, delivery, over, PATIENCE, pen)
+
+
+@pytest.fixture
+def order(post: Post, supplier: Supplier) -> int:
+    """An order whose document waits."""
+    row, _ = post.order(supplier, "PO-1")
+    return row
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_who_lost_the_lease_writes_nothing(post: Post, order: int, outcome: Outcome) -> None:
+    """A worker that wakes up late changes neither delivery nor journal nor order."""
+    [late] = post.claimed(lease_seconds=0)
+    [holder] = post.claimed()
+
+    counted = settled(post, late, tried(late, outcome))
+
+    with post.database.reading() as tx:
+        found = orders.by_id(tx, order)
+        written = journal.listed(tx, direction="out")
+    assert not counted
+    assert holder == post.delivery(holder.id)
+    assert ([], []) == (post.attempts(holder.id), written)
+    assert found is not None
+    assert OrderState.RECEIVED == found.state
+
+
+def test_try_that_failed_is_due_again(post: Post, order: int) -> None:
+    """The lease is given back, the reason kept, and nothing journalled yet."""
+    [delivery] = post.claimed()
+
+    counted = settled(post, delivery, tried(delivery, Outcome.AGAIN))
+
+    after = post.delivery(delivery.id)
+    assert counted
+    assert (DeliveryState.WAITING, "why", 1, None) == (
+        after.state,
+        after.reason,
+        after.attempts,
+        after.lease_until,
+    )
+    assert delivery.created_at + timedelta(seconds=1) == after.due_at
+
+
+def test_delivery_that_was_tried_long_enough_is_dead(post: Post, order: int) -> None:
+    """After the window and twenty tries a delivery is a dead letter, and its order has failed."""
+    [claimed] = post.claimed()
+    delivery = replace(claimed, attempts=19)
+
+    settled(post, delivery, tried(delivery, Outcome.AGAIN, after=timedelta(hours=72)))
+
+    with post.database.reading() as tx:
+        found = orders.by_id(tx, order)
+    assert found is not None
+    assert DeliveryState.DEAD == post.delivery(claimed.id).state
+    assert (OrderState.FAILED, "why") == (found.state, found.reason)
