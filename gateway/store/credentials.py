@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, or_, select, tuple_, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from gateway.store import connections
 from gateway.store.connections import Connection
@@ -58,7 +58,8 @@ _credential = maker(Credential)
 _in_force = or_(credentials.c.valid_until.is_(None), credentials.c.valid_until > bindparam("now"))
 _SELECT = select(*columns_of(credentials, Credential)).order_by(credentials.c.id)
 _NAMED = _SELECT.where(
-    tuple_(credentials.c.domain_key, credentials.c.value).in_(bindparam("pairs", expanding=True)),
+    credentials.c.domain_key == bindparam("domain"),
+    credentials.c.value == bindparam("known_as"),
     _in_force,
 )
 _OF_NETWORKS = _SELECT.where(credentials.c.network_id.is_not(None), _in_force)
@@ -85,9 +86,12 @@ _REPLACE = (
 
 def named(tx: Transaction, pairs: Sequence[Pair], now: datetime) -> list[Credential]:
     """Find the credentials of identities, `(domain in lower case, value)`, that are in force."""
-    if not pairs:
-        return []
-    return [_credential(row) for row in tx.execute(_NAMED, {"pairs": list(pairs), "now": now})]
+    # One at a time: there is one as a rule, and a list of pairs is put together anew at each call.
+    return [
+        _credential(row)
+        for domain, value in dict.fromkeys(pairs)
+        for row in tx.execute(_NAMED, {"domain": domain, "known_as": value, "now": now})
+    ]
 
 
 def of_networks(tx: Transaction, now: datetime) -> list[Credential]:

@@ -8,12 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import bindparam, func, select, tuple_, update
-from sqlalchemy import insert as plain_insert
 
 from gateway.rules.parties import Mode
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
-from gateway.store.rows import columns_of, maker, values_of
+from gateway.store.rows import Lines, columns_of, maker, values_of
 from gateway.store.states import OrderState
 from gateway.store.tables import cart_lines, order_lines, orders
 
@@ -70,7 +69,7 @@ class OrderLine:
 _order = maker(Order)
 _line = maker(OrderLine)
 _PLACE = insert(orders).on_conflict_do_nothing().returning(orders.c.id)
-_INSERT_LINES = plain_insert(order_lines)
+_LINES_IN = Lines(order_lines, OrderLine, "order_id")
 _SELECT = select(*columns_of(orders, Order))
 _BY_ID = _SELECT.where(orders.c.id == bindparam("order"))
 _BY_NUMBER = _SELECT.where(
@@ -125,8 +124,8 @@ _CART_MODES = (
 def place(tx: Transaction, order: NewOrder, lines: Sequence[OrderLine]) -> int | None:
     """Place an order with its lines; None when (connection, mode, number) is taken."""
     row: int | None = tx.execute(_PLACE, values_of(order)).scalar()
-    if row is not None and lines:
-        tx.execute(_INSERT_LINES, [values_of(line) | {"order_id": row} for line in lines])
+    if row is not None:
+        _LINES_IN.insert(tx, lines, {"order_id": row})
     return row
 
 

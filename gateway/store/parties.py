@@ -44,10 +44,14 @@ COLUMNS = (
 _SELECT = select(*COLUMNS).order_by(parties.c.name)
 _BY_NAME = select(*COLUMNS).where(parties.c.name == bindparam("name"))
 _BY_SHOP_KEY = select(*COLUMNS).where(parties.c.shop_key == bindparam("digest"))
-_IDENTITIES = (
-    select(identities.c.party_id, identities.c.domain, identities.c.value)
-    .where(identities.c.party_id.in_(bindparam("parties", expanding=True)))
-    .order_by(identities.c.party_id, identities.c.position)
+_ALL_IDENTITIES = select(identities.c.party_id, identities.c.domain, identities.c.value).order_by(
+    identities.c.party_id, identities.c.position
+)
+_IDENTITIES = _ALL_IDENTITIES.where(identities.c.party_id.in_(bindparam("parties", expanding=True)))
+#: the two sides of one connection, asked for with every message
+PAIR = 2
+_IDENTITIES_OF_TWO = _ALL_IDENTITIES.where(
+    identities.c.party_id.in_([bindparam("one"), bindparam("other")])
 )
 _NETWORKS = select(networks.c.name).order_by(networks.c.name)
 
@@ -77,7 +81,11 @@ def networks_listed(tx: Transaction) -> list[str]:
 def identities_of(tx: Transaction, ids: Sequence[int]) -> Identities:
     """Give the identities of several parties, each party's first one first."""
     found: dict[int, list[IdentitySettings]] = {}
-    for party_id, domain, value in tx.execute(_IDENTITIES, {"parties": list(ids)}):
+    if len(ids) == PAIR:
+        rows = tx.execute(_IDENTITIES_OF_TWO, {"one": ids[0], "other": ids[1]})
+    else:
+        rows = tx.execute(_IDENTITIES, {"parties": list(ids)})
+    for party_id, domain, value in rows:
         found.setdefault(party_id, []).append(_identity(domain, value))
     return {party_id: tuple(each) for party_id, each in found.items()}
 
