@@ -40,8 +40,8 @@ fuzz: $(VENV)/.installed-dev ## Run the property tests with many more examples (
 crash: $(VENV)/.installed-dev ## Kill the gateway at every step and look for losses
 	$(BIN)/pytest -n 2 -m strace tests
 
-bench: $(VENV)/.installed-dev ## Measure (every program in benchmarks/)
-	shopt -s nullglob; for program in benchmarks/*.py; do $(BIN)/python "$$program"; done
+bench: $(VENV)/.installed-dev ## Measure what docs/performance.md says
+	$(BIN)/python -m benchmarks
 
 ##@ Keep
 .PHONY: format readme lock
@@ -50,8 +50,9 @@ format: $(VENV)/.installed-dev ## Put the code in form
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 
-readme: $(VENV)/.installed-dev ## Write the generated parts of README.md
+readme: $(VENV)/.installed-dev ## Write the generated parts of README.md, and docs/errors.md
 	$(BIN)/python -m tests.house.readme
+	$(BIN)/python -m tests.house.errors_page
 
 lock: $(VENV)/.installed-dev ## Resolve the dependencies anew
 	$(LOCK) --upgrade pyproject.toml --output-file requirements.lock

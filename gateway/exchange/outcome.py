@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lxml import etree
-
 from gateway.cxml.confirmations import ConfirmationRequest
 from gateway.cxml.documents import Document
 from gateway.cxml.responses import Response
 from gateway.exchange.identify import Speaking
 from gateway.exchange.surroundings import Surroundings
-from gateway.rules.parties import Mode, Role
+from gateway.rules.parties import Mode
 from gateway.rules.visits import Visit
+from gateway.store.dispatch import Parcel
 from gateway.store.engine import Transaction
 from gateway.store.orders import OrderLine
 
@@ -68,18 +67,6 @@ class NoteConfirmation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Send:
-    """A document to carry on; `root` is addressed already."""
-
-    kind: str
-    towards: Role
-    payload_id: str
-    root: etree._Element
-    address: str
-    private_network: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """Everything that follows from one document."""
 
@@ -88,6 +75,6 @@ class Outcome:
     session: OpenSession | None = None
     order: PlaceOrder | None = None
     confirmation: NoteConfirmation | None = None
-    sends: tuple[Send, ...] = ()
+    sends: tuple[Parcel, ...] = ()
     #: an order that was known already
     order_row: int | None = None

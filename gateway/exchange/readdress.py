@@ -3,53 +3,30 @@
 from __future__ import annotations
 
 from gateway.clock import timestamp
-from gateway.exchange.outcome import Case, Send
-from gateway.rules.addressing import Leg, originate, readdress
+from gateway.exchange.outcome import Case
+from gateway.rules.addressing import leg, originate, readdress
 from gateway.rules.parties import Mode, Role
 from gateway.store import connections
-from gateway.store.connections import Connection, Route
+from gateway.store.dispatch import Parcel, parcel
 
 
-def forwarded(case: Case, towards: Role, kind: str, *, mode: Mode) -> Send | None:
+def forwarded(case: Case, towards: Role, kind: str, *, mode: Mode) -> Parcel | None:
     """Readdress the case's document to the other side; None when that has no address for it."""
-    route = connections.route(case.tx, case.speaking.connection, towards, kind, mode=mode)
-    if route.address is None:
-        return None
-    root = readdress(case.document.root, leg(case.speaking.connection, towards, route, mode))
-    return Send(
-        kind=kind,
-        towards=towards,
-        payload_id=case.document.envelope.payload_id,
-        root=root,
-        address=route.address,
-        private_network=route.private_network,
-    )
+    connection = case.speaking.connection
+    route = connections.route(case.tx, connection, towards, kind, mode=mode)
+    on_its_way = leg(connection.names, route.identity, towards=towards, mode=mode)
+    root = readdress(case.document.root, on_its_way, odd=bool(case.document.findings))
+    return parcel(root, route, kind=kind, towards=towards, mode=mode)
 
 
-def originated(case: Case, towards: Role, kind: str, body: object, *, mode: Mode) -> Send | None:
+def originated(case: Case, towards: Role, kind: str, body: object, *, mode: Mode) -> Parcel | None:
     """Make a document of our own for one side; None when that side has no address for it."""
-    route = connections.route(case.tx, case.speaking.connection, towards, kind, mode=mode)
-    if route.address is None:
-        return None
-    payload_id = case.around.ids.payload_id()
+    connection = case.speaking.connection
+    route = connections.route(case.tx, connection, towards, kind, mode=mode)
     root = originate(
         body,
-        leg(case.speaking.connection, towards, route, mode),
-        payload_id=payload_id,
+        leg(connection.names, route.identity, towards=towards, mode=mode),
+        payload_id=case.around.ids.payload_id(),
         timestamp=timestamp(case.around.clock.now()),
     )
-    return Send(
-        kind=kind,
-        towards=towards,
-        payload_id=payload_id,
-        root=root,
-        address=route.address,
-        private_network=route.private_network,
-    )
-
-
-def leg(connection: Connection, towards: Role, route: Route, mode: Mode) -> Leg:
-    """Name the three parties of a leg: each side under its first identity, we under the route's."""
-    buyer, supplier = connection.buyer.identities[0], connection.supplier.identities[0]
-    from_, to = (buyer, supplier) if towards is Role.SUPPLIER else (supplier, buyer)
-    return Leg(from_=from_, to=to, sender=route.identity, mode=mode)
+    return parcel(root, route, kind=kind, towards=towards, mode=mode)

@@ -7,18 +7,18 @@ from typing import Any
 
 from gateway.clock import timestamp
 from gateway.cxml.confirmations import ConfirmationItem
-from gateway.cxml.documents import serialise, write
+from gateway.cxml.documents import write
 from gateway.cxml.envelope import CXML
 from gateway.cxml.inner import plain
-from gateway.cxml.kinds import KINDS
-from gateway.cxml.masking import holds_card, masked
+from gateway.cxml.masking import masked
 from gateway.cxml.responses import Response
 from gateway.errors import StillRunning
 from gateway.exchange.letter import Answer, Letter
-from gateway.exchange.outcome import Case, NoteConfirmation, OpenSession, Outcome, PlaceOrder, Send
+from gateway.exchange.outcome import Case, NoteConfirmation, OpenSession, Outcome, PlaceOrder
 from gateway.exchange.surroundings import Surroundings
 from gateway.rules.parties import Mode
-from gateway.store import claims, confirmations, journal, orders, outbox, sessions
+from gateway.store import claims, confirmations, journal, orders, sessions
+from gateway.store.dispatch import dispatch
 
 
 def answer_bytes(reply: Response, around: Surroundings) -> bytes:
@@ -49,7 +49,14 @@ def settle(case: Case, letter: Letter, claim: int, outcome: Outcome) -> Answer:
     if outcome.confirmation is not None:
         _confirmation(case, outcome.confirmation, document_id, order_row, outcome.mode)
     for send in outcome.sends:
-        outbox.put(case.tx, _delivery(case, send, order_row, outcome.mode), now)
+        dispatch(
+            case.tx,
+            send,
+            case.around.vault,
+            now,
+            connection_id=case.speaking.connection.id,
+            order_id=order_row,
+        )
     claims.answer(
         case.tx,
         claim,
@@ -172,22 +179,3 @@ def _line(item: ConfirmationItem) -> dict[str, Any]:
             for status in item.statuses
         ],
     }
-
-
-def _delivery(case: Case, send: Send, order_row: int | None, mode: Mode) -> outbox.NewDelivery:
-    body = serialise(send.root, dtd=KINDS[send.kind].dtd)
-    return outbox.NewDelivery(
-        connection_id=case.speaking.connection.id,
-        order_id=order_row,
-        queue=f"{send.towards}:order:{order_row}"
-        if order_row
-        else f"{send.towards}:{send.payload_id}",
-        kind=send.kind,
-        mode=mode,
-        payload_id=send.payload_id,
-        towards=send.towards,
-        address=send.address,
-        private_network=send.private_network,
-        document=case.around.vault.seal(body, "outbox"),
-        holds_card=holds_card(body.decode("utf-8")),
-    )

@@ -12,7 +12,7 @@ from gateway.cxml.envelope import CXML, DeploymentMode, Request
 from gateway.cxml.header import Credential, From, Header, Sender, To
 from gateway.cxml.straighten import put_right
 from gateway.cxml.writing import write
-from gateway.rules.parties import IdentitySettings, Mode
+from gateway.rules.parties import IdentitySettings, Mode, Role
 
 USER_AGENT: Final = "cXML PunchOut gateway"
 
@@ -27,12 +27,27 @@ class Leg:
     mode: Mode
 
 
-def header(leg: Leg) -> Header:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The identities under which the two sides of a connection are known to each other."""
+
+    buyer: IdentitySettings
+    supplier: IdentitySettings
+
+
+def leg(names: Names, sender: IdentitySettings, *, towards: Role, mode: Mode) -> Leg:
+    """Name the parties of a leg towards one side; `sender` is our own identity there."""
+    if towards is Role.SUPPLIER:
+        return Leg(from_=names.buyer, to=names.supplier, sender=sender, mode=mode)
+    return Leg(from_=names.supplier, to=names.buyer, sender=sender, mode=mode)
+
+
+def header(on: Leg) -> Header:
     """Make the header of a leg."""
     return Header(
-        from_=From(credentials=(_credential(leg.from_),)),
-        to=To(credentials=(_credential(leg.to),)),
-        sender=Sender(credentials=(_credential(leg.sender),), user_agent=USER_AGENT),
+        from_=From(credentials=(_credential(on.from_),)),
+        to=To(credentials=(_credential(on.to),)),
+        sender=Sender(credentials=(_credential(on.sender),), user_agent=USER_AGENT),
     )
 
 
@@ -45,35 +60,36 @@ def mark(mode: Mode) -> DeploymentMode:
     return DeploymentMode.TEST if mode is Mode.TEST else DeploymentMode.PRODUCTION
 
 
-def readdress(root: etree._Element, leg: Leg) -> etree._Element:
+def readdress(root: etree._Element, on: Leg, *, odd: bool) -> etree._Element:
     """
     Make a copy of a document for its next leg.
 
-    Header and deploymentMode are new; elements that stood in another order than the standard's are
-    put right; everything else, payloadID included, stays as it was.
+    Header and deploymentMode are new. In an `odd` document, one that was understood with an advice,
+    elements are put into the standard's order. All else, payloadID included, stays as it was.
     """
     copy = deepcopy(root)
     old = copy.find("Header")
-    new = write(header(leg))
+    new = write(header(on))
     if old is not None:
         new.extend([part for part in old if part.tag in ("Path", "OriginalDocument")])
         copy.remove(old)
     copy.insert(0, new)
     request = copy.find("Request")
     if request is not None:
-        request.set("deploymentMode", mark(leg.mode))
-    put_right(copy)
+        request.set("deploymentMode", mark(on.mode))
+    if odd:
+        put_right(copy)
     return copy
 
 
-def originate(body: object, leg: Leg, *, payload_id: str, timestamp: str) -> etree._Element:
+def originate(body: object, on: Leg, *, payload_id: str, timestamp: str) -> etree._Element:
     """Make a request of our own."""
     return write(
         CXML(
             payload_id=payload_id,
             timestamp=timestamp,
             lang="en",
-            header=header(leg),
-            request=Request(deployment_mode=mark(leg.mode), body=body),  # type: ignore[arg-type]
+            header=header(on),
+            request=Request(deployment_mode=mark(on.mode), body=body),  # type: ignore[arg-type]
         )
     )

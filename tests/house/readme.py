@@ -1,14 +1,18 @@
-"""The generated part of README.md: the table of settings."""
+"""The generated parts of README.md: the table of settings and the list of commands."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from importlib import import_module
 
+import typer
+
+from gateway.cli.commands import COMMANDS, Command
 from gateway.settings import setting_rows
 from tests.house.source import REPOSITORY
 
 README = REPOSITORY / "README.md"
-BEGIN, END = "<!-- settings: written by make readme -->", "<!-- end of settings -->"
 
 
 def settings_table() -> str:
@@ -20,13 +24,38 @@ def settings_table() -> str:
     return "\n".join(["| Variable | Default | What it is for |", "|---|---|---|", *rows])
 
 
-def with_settings(text: str) -> str:
-    """Put the table between its two marks, which the text must have."""
-    marked = re.compile(f"{BEGIN}.*?{END}", re.DOTALL)
-    if not marked.search(text):
-        raise ValueError(f"README.md has no place for the settings: {BEGIN} … {END}")
-    return marked.sub(lambda _: f"{BEGIN}\n{settings_table()}\n{END}", text)
+def commands_table() -> str:
+    """Write every command as a Markdown table, a group with its own commands after it."""
+    rows = [f"| `gateway {name}` | {said} |" for each in COMMANDS for name, said in _words(each)]
+    return "\n".join(["| Command | What it does |", "|---|---|", *rows])
+
+
+PARTS: dict[str, Callable[[], str]] = {"settings": settings_table, "commands": commands_table}
+
+
+def with_parts(text: str) -> str:
+    """Put each generated part between its two marks, which the text must have."""
+    for name, written in PARTS.items():
+        begin, end = f"<!-- {name}: written by make readme -->", f"<!-- end of {name} -->"
+        marked = re.compile(f"{begin}.*?{end}", re.DOTALL)
+        if not marked.search(text):
+            raise ValueError(f"README.md has no place for the {name}: {begin} … {end}")
+        part = f"{begin}\n{written()}\n{end}"
+        text = marked.sub(lambda _, part=part: part, text)
+    return text
+
+
+def _words(command: Command) -> list[tuple[str, str]]:
+    if not command.is_group:
+        return [(command.name, command.summary)]
+    room: typer.Typer = import_module(f"gateway.cli.{command.module}").commands
+    callbacks = [(each.name, each.callback) for each in room.registered_commands]
+    return [
+        (f"{command.name} {name or callback.__name__}", (callback.__doc__ or "").partition("\n")[0])
+        for name, callback in callbacks
+        if callback is not None
+    ]
 
 
 if __name__ == "__main__":
-    README.write_text(with_settings(README.read_text()))
+    README.write_text(with_parts(README.read_text()))

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from tests.house import readme
+from tests.house import errors_page, readme
 from tests.house.source import REPOSITORY
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -70,11 +70,16 @@ def test_decision_is_short_and_complete(path: object) -> None:
     ]
 
 
-def test_readme_shows_the_settings_as_they_are() -> None:
-    """The settings table of the README is what `make readme` writes."""
+def test_readme_shows_settings_and_commands_as_they_are() -> None:
+    """The tables of the README are what `make readme` writes."""
     text = readme.README.read_text()
 
-    assert readme.with_settings(text) == text
+    assert readme.with_parts(text) == text
+
+
+def test_errors_page_is_what_the_code_says() -> None:
+    """docs/errors.md is what `make readme` writes."""
+    assert errors_page.errors_page() == errors_page.PAGE.read_text()
 
 
 def test_no_paper_names_a_machine() -> None:

@@ -12,12 +12,13 @@ from gateway.cxml.items import ItemOut
 from gateway.cxml.orders import Change, OrderRequest
 from gateway.cxml.responses import Response, status
 from gateway.errors import BadRequest, Conflict, NotOffered
-from gateway.exchange.outcome import Case, NoteConfirmation, Outcome, PlaceOrder, Send
+from gateway.exchange.outcome import Case, NoteConfirmation, Outcome, PlaceOrder
 from gateway.exchange.readdress import forwarded, originated
 from gateway.rules import confirmations
 from gateway.rules.activation import may_be_told_accepted
 from gateway.rules.parties import BuyerSettings, Mode, Role
-from gateway.store import connections, orders
+from gateway.store import orders
+from gateway.store.dispatch import Parcel
 from gateway.store.orders import OrderLine
 
 STORED: Final = "The order is stored and will be passed on."
@@ -59,7 +60,24 @@ def take_order(case: Case) -> Outcome:
 
 def _placed(case: Case, order: OrderRequest, digest: str) -> Outcome:
     held = _why_held(case, order)
-    confirmation, sends = _onwards(case, order, held)
+    parcel = None if held else forwarded(case, Role.SUPPLIER, "OrderRequest", mode=case.mode)
+    if parcel is not None:
+        return _outcome(case, order, digest, sends=(parcel,))
+    if case.mode is Mode.ACTIVE:
+        return _outcome(case, order, digest, held=held or NO_ADDRESS)
+    confirmation, sends = _simulated(case, order, case.document)
+    return _outcome(case, order, digest, confirmation=confirmation, sends=sends)
+
+
+def _outcome(  # noqa: PLR0913 - an order goes on, waits, or is answered here
+    case: Case,
+    order: OrderRequest,
+    digest: str,
+    *,
+    held: str | None = None,
+    confirmation: NoteConfirmation | None = None,
+    sends: tuple[Parcel, ...] = (),
+) -> Outcome:
     state = "held" if held else "received"
     return Outcome(
         reply=Response(status=status(200, STORED)),
@@ -108,28 +126,13 @@ def _why_held(case: Case, order: OrderRequest) -> str | None:
         for item in order.items
         if item.item_id.auxiliary
     ]
-    if orders.carries_test_cart(case.tx, case.speaking.connection.id, pairs):
-        return TEST_CART
-    route = connections.route(
-        case.tx, case.speaking.connection, Role.SUPPLIER, "OrderRequest", mode=case.mode
-    )
-    return None if route.address else NO_ADDRESS
-
-
-def _onwards(
-    case: Case, order: OrderRequest, held: str | None
-) -> tuple[NoteConfirmation | None, tuple[Send, ...]]:
-    if held:
-        return None, ()
-    send = forwarded(case, Role.SUPPLIER, "OrderRequest", mode=case.mode)
-    if send is not None:
-        return None, (send,)
-    return _simulated(case, order, case.document)
+    carries = orders.carries_test_cart(case.tx, case.speaking.connection.id, pairs)
+    return TEST_CART if carries else None
 
 
 def _simulated(
     case: Case, order: OrderRequest, document: Document
-) -> tuple[NoteConfirmation, tuple[Send, ...]]:
+) -> tuple[NoteConfirmation, tuple[Parcel, ...]]:
     """Answer a test order in the place of a supplier that has no test environment."""
     buyer = case.speaking.connection.buyer.settings
     assert isinstance(buyer, BuyerSettings)  # noqa: S101 - told to the type checker

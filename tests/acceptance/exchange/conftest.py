@@ -42,9 +42,7 @@ class Desk:
     def post(self, document: letters.Post | bytes, *, source: str = "192.0.2.1") -> Answer:
         """Post a document."""
         body = document if isinstance(document, bytes) else document.bytes()
-        return receive(
-            Letter(body=body, content_type="text/xml", source=source), self.around
-        )
+        return receive(Letter(body=body, content_type="text/xml", source=source), self.around)
 
     def status(self, document: letters.Post | bytes, *, source: str = "192.0.2.1") -> Status:
         """Post a document, and give the status of its answer."""
@@ -58,9 +56,7 @@ class Desk:
         with self.around.database.transaction() as tx:
             connection = connections.by_name(tx, name)
             assert connection is not None
-            return connections.activate(
-                tx, connection, actor="tests", now=self.around.clock.now()
-            )
+            return connections.activate(tx, connection, actor="tests", now=self.around.clock.now())
 
     def rows(self, query: str) -> list[dict[str, object]]:
         """Ask the database itself."""

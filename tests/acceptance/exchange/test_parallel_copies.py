@@ -28,9 +28,7 @@ async def answers(port: int, bodies: list[bytes]) -> list[list[bytes]]:
     return rounds
 
 
-async def posted(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes
-) -> bytes:
+async def posted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes) -> bytes:
     """Post a body over an open connection, and give the body of the answer."""
     head = f"POST /cxml HTTP/1.1\r\nHost: gateway\r\nContent-Length: {len(body)}\r\n"
     writer.write(f"{head}Content-Type: text/xml\r\n\r\n".encode() + body)

@@ -123,7 +123,9 @@ def test_the_same_number_in_test_and_for_real_are_two_orders(desk: Desk) -> None
     answered = desk.status(letters.order("PO-1"))
 
     assert 200 == answered.code
-    assert [{"mode": "test"}, {"mode": "active"}] == desk.rows("SELECT mode FROM orders ORDER BY id")
+    assert [{"mode": "test"}, {"mode": "active"}] == desk.rows(
+        "SELECT mode FROM orders ORDER BY id"
+    )
 
 
 def test_a_confirmation_of_a_test_order_stays_test(desk_with: Callable[..., Desk]) -> None:

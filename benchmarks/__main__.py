@@ -1,0 +1,102 @@
+"""Runs every measurement, side by side in one run, and prints the tables of docs/performance.md."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from benchmarks import servers
+from benchmarks.orders import order
+from benchmarks.servers import Server
+
+ROUNDS = 5
+ORDERS = 1500
+WARM_UP = 200
+CONNECTIONS = 8
+SIZES = (1, 10, 100, 1000, 2500, 5000)
+TIMES = 5
+GOAL = 0.25
+MEMORY_FACTOR = 16
+MEMORY_SLACK_MIB = 32
+
+screen = Console()
+Figures = dict[str, float]
+
+
+def load(server: Server, *, first: int, count: int, lines: int, connections: int) -> Figures:
+    """Post orders from a process of its own."""
+    numbers = [server.port, first, count, lines, connections]
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.load", *map(str, numbers)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    figures: Figures = json.loads(done.stdout)
+    return figures
+
+
+def rate(opened: Callable[[], AbstractContextManager[Server]]) -> Figures:
+    """Measure one server alone, fresh, after a warm-up."""
+    with opened() as server:
+        load(server, first=0, count=WARM_UP, lines=10, connections=CONNECTIONS)
+        return load(server, first=WARM_UP, count=ORDERS, lines=10, connections=CONNECTIONS)
+
+
+def acceptance() -> None:
+    """Hold the gateway against the floor, in turns."""
+    pairs = [
+        (rate(servers.gateway), rate(servers.floor))
+        for _ in track(range(ROUNDS), "accepting orders", console=screen, transient=True)
+    ]
+    ratios = [ours["per_second"] / least["per_second"] for ours, least in pairs]
+    table = Table("", "orders/s, median", "p50 ms", "p99 ms", title="10-line orders accepted")
+    for name, place in (("gateway", 0), ("floor", 1)):
+        runs = [pair[place] for pair in pairs]
+        table.add_row(
+            name,
+            *(
+                f"{statistics.median(run[key] for run in runs):.1f}"
+                for key in ("per_second", "p50_ms", "p99_ms")
+            ),
+        )
+    screen.print(table)
+    screen.print(
+        f"gateway / floor: median {statistics.median(ratios):.3f},"
+        f" from {min(ratios):.3f} to {max(ratios):.3f} (goal {GOAL})"
+    )
+
+
+def growth() -> None:
+    """Measure time and memory from 1 line to 5,000."""
+    table = Table("lines", "body KiB", "ms", "µs a line", "peak MiB", "allowed MiB")
+    with servers.gateway() as server:
+        load(server, first=0, count=WARM_UP, lines=10, connections=1)
+        for lines in SIZES:
+            body = len(order(1, lines))
+            server.forget_peak()
+            before = server.peak_mib()
+            took = load(server, first=1, count=TIMES, lines=lines, connections=1)["p50_ms"]
+            allowed = MEMORY_FACTOR * body / 2**20 + MEMORY_SLACK_MIB
+            table.add_row(
+                str(lines),
+                f"{body / 1024:.0f}",
+                f"{took:.1f}",
+                f"{took * 1000 / lines:.0f}",
+                f"{server.peak_mib() - before:.0f}",
+                f"{allowed:.0f}",
+            )
+    screen.print(table)
+
+
+if __name__ == "__main__":
+    acceptance()
+    growth()

@@ -1,0 +1,82 @@
+"""Tells the buyer of an order that its supplier refused for good, after our own 200."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from gateway.clock import Ids, timestamp
+from gateway.cxml.confirmations import ConfirmationType
+from gateway.rules import confirmations as rules
+from gateway.rules.addressing import leg, originate
+from gateway.rules.parties import Role
+from gateway.store import confirmations, connections, orders
+from gateway.store.dispatch import dispatch, parcel
+from gateway.store.engine import Transaction
+from gateway.store.orders import Order
+from gateway.store.states import OrderState, Origin
+from gateway.vault import Vault
+
+KIND: Final = "ConfirmationRequest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pen:
+    """What writing to a buyer needs."""
+
+    vault: Vault
+    ids: Ids
+    now: datetime
+
+
+def tell_refused(tx: Transaction, order_row: int, why: str, pen: Pen) -> None:
+    """Reject an order in the supplier's place, and queue the rejection for the buyer."""
+    order = orders.by_id(tx, order_row)
+    if order is None:
+        return
+    reason = f"The supplier's system did not take this order: {why}"
+    orders.set_state(tx, order_row, OrderState.REJECTED, reason)
+    said = rules.said(
+        rules.Named(
+            order_id=order.order_id, order_date=order.order_date, payload_id=order.payload_id
+        ),
+        ConfirmationType.REJECT,
+        why=reason,
+        confirm_id=pen.ids.payload_id().partition("@")[0],
+        notice_date=timestamp(pen.now),
+    )
+    payload_id = _queue(tx, order, said, pen)
+    confirmations.write(
+        tx,
+        confirmations.NewConfirmation(
+            order_id=order_row,
+            mode=order.mode,
+            origin=Origin.GATEWAY,
+            type=ConfirmationType.REJECT.value,
+            confirm_id=said.header.confirm_id,
+            payload_id=payload_id,
+            notice_date=said.header.notice_date,
+            comments=reason,
+            lines=[],
+            document_id=None,
+            moment=pen.now,
+        ),
+    )
+
+
+def _queue(tx: Transaction, order: Order, said: object, pen: Pen) -> str:
+    """Queue a document of ours for the buyer; gives its payloadID, sent or not."""
+    connection = connections.by_id(tx, order.connection_id)
+    route = connections.route(tx, connection, Role.BUYER, KIND, mode=order.mode)
+    payload_id = pen.ids.payload_id()
+    root = originate(
+        said,
+        leg(connection.names, route.identity, towards=Role.BUYER, mode=order.mode),
+        payload_id=payload_id,
+        timestamp=timestamp(pen.now),
+    )
+    sent = parcel(root, route, kind=KIND, towards=Role.BUYER, mode=order.mode)
+    if sent is not None:
+        dispatch(tx, sent, pen.vault, pen.now, connection_id=order.connection_id, order_id=order.id)
+    return payload_id

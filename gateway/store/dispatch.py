@@ -1,0 +1,78 @@
+"""Puts a document into the outbox: sealed, in line behind whatever else goes there of its order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+
+from gateway.cxml.documents import serialise
+from gateway.cxml.kinds import KINDS
+from gateway.cxml.masking import holds_card
+from gateway.rules.parties import Mode, Role
+from gateway.store import outbox
+from gateway.store.engine import Transaction
+from gateway.store.routes import Route
+from gateway.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A document that is addressed already, and where it goes."""
+
+    kind: str
+    towards: Role
+    mode: Mode
+    payload_id: str
+    root: etree._Element
+    address: str
+    private_network: bool
+
+
+def parcel(
+    root: etree._Element, route: Route, *, kind: str, towards: Role, mode: Mode
+) -> Parcel | None:
+    """Make a parcel of a document for a route; None when the route has no address."""
+    if route.address is None:
+        return None
+    return Parcel(
+        kind=kind,
+        towards=towards,
+        mode=mode,
+        payload_id=root.get("payloadID", ""),
+        root=root,
+        address=route.address,
+        private_network=route.private_network,
+    )
+
+
+def dispatch(
+    tx: Transaction,
+    sent: Parcel,
+    vault: Vault,
+    now: datetime,
+    *,
+    connection_id: int,
+    order_id: int | None,
+) -> int | None:
+    """Put a parcel into the outbox; None when its payloadID is on its way already."""
+    body = serialise(sent.root, dtd=KINDS[sent.kind].dtd)
+    line = f"order:{order_id}" if order_id is not None else sent.payload_id
+    return outbox.put(
+        tx,
+        outbox.NewDelivery(
+            connection_id=connection_id,
+            order_id=order_id,
+            queue=f"{sent.towards.value}:{line}",
+            kind=sent.kind,
+            mode=sent.mode,
+            payload_id=sent.payload_id,
+            towards=sent.towards,
+            address=sent.address,
+            private_network=sent.private_network,
+            document=vault.seal(body, "outbox"),
+            holds_card=holds_card(body.decode("utf-8")),
+        ),
+        now,
+    )
