@@ -1,0 +1,27 @@
+"""`POST /cxml`: every cXML request of buyers and suppliers comes in here."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.exchange.intake import receive
+from gateway.exchange.letter import Letter
+from gateway.web.answers import cxml_response
+from gateway.web.bodies import whole_body
+from gateway.web.door import door_of
+
+
+async def take_cxml(request: Request) -> Response:
+    """Await the body, let the exchange answer it in a thread, and give that answer back."""
+    door = door_of(request)
+    letter = Letter(
+        body=await whole_body(request, most=door.settings.max_body_bytes),
+        content_type=request.headers.get("content-type"),
+        source=request.client.host if request.client else "unknown",
+    )
+    return cxml_response(await door.threads.run(receive, letter, door.around))
+
+
+ROUTES = (Route("/cxml", take_cxml, methods=["POST"]),)

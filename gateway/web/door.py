@@ -1,0 +1,53 @@
+"""The door: what every request meets, and the threads that its work is done in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeVar, cast
+
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import HTTPConnection
+
+from gateway.errors import TryLater
+from gateway.exchange.surroundings import Surroundings
+from gateway.settings import Settings
+from gateway.web.metrics import Metrics
+
+T = TypeVar("T")
+
+#: requests that may wait for each thread; those beyond are sent away before any work is done
+WAITING_PER_THREAD: Final = 8
+
+
+class Threads:
+    """A bounded number of threads with a bounded queue before them."""
+
+    def __init__(self, count: int) -> None:
+        self._limiter = CapacityLimiter(count)
+        self._most_waiting = count * WAITING_PER_THREAD
+
+    async def run(self, work: Callable[..., T], *arguments: object) -> T:
+        """
+        Do blocking work in a thread.
+
+        Raises TryLater without doing anything when too many wait already.
+        """
+        if self._limiter.statistics().tasks_waiting >= self._most_waiting:
+            raise TryLater("The gateway is overloaded; please send the same request again later.")
+        return await to_thread.run_sync(work, *arguments, limiter=self._limiter)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What the endpoints stand on."""
+
+    around: Surroundings
+    settings: Settings
+    threads: Threads
+    metrics: Metrics
+
+
+def door_of(request: HTTPConnection) -> Door:
+    """Give the door that a request came through."""
+    return cast("Door", request.app.state.door)

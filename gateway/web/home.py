@@ -1,0 +1,147 @@
+"""Makes the PunchOutOrderMessage of a visit once, and keeps it: a reload sends the very same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import structlog
+from lxml import etree
+
+from gateway.clock import timestamp
+from gateway.cxml.documents import serialise
+from gateway.cxml.masking import masked
+from gateway.cxml.writing import write as write_element
+from gateway.exchange.surroundings import Surroundings
+from gateway.rules.addressing import leg
+from gateway.rules.carts import Cart
+from gateway.rules.homecoming import HomeLine, Way, home_lines, message
+from gateway.rules.parties import Mode, Role
+from gateway.store import connections, journal, sessions
+from gateway.store.engine import Transaction
+from gateway.store.sessions import CartLine
+from gateway.store.states import Direction, Operation
+from gateway.web.visit import Visit
+
+log = structlog.get_logger()
+
+#: the kind of the document, and what its seal is for
+KIND: Final = "PunchOutOrderMessage"
+#: characters of a line's key where the shop gives none
+KEY_LENGTH: Final = 8
+#: of an empty total where nothing tells a currency
+ANY_CURRENCY: Final = "EUR"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """A message that was made, and is nobody's until it is kept."""
+
+    way: Way
+    root: etree._Element
+    lines: tuple[HomeLine, ...]
+    sealed: bytes
+    moment: datetime
+
+
+def bring_home(tx: Transaction, visit: Visit, around: Surroundings) -> bool:
+    """
+    End a visit with its cart: make the message, and keep it with its lines and a journal row.
+
+    False when somebody else was first: what they kept counts. A visit that only looked, or whose
+    shop put no cart, brings home that nothing changes.
+    """
+    looked = visit.session.operation is Operation.INSPECT
+    made = _made(tx, visit, None if looked else visit.session.cart, around)
+    rows = [_row(home) for home in made.lines]
+    kept = sessions.return_(
+        tx, visit.session.id, made.sealed, made.way.payload_id, made.moment, rows
+    )
+    if kept:
+        _note(tx, visit, made)
+    return kept
+
+
+def go_without(tx: Transaction, visit: Visit, around: Surroundings) -> bool:
+    """
+    End a visit without a cart: the message says that nothing changes.
+
+    False when the visit was not going on any more.
+    """
+    if visit.session.return_address is None:
+        return sessions.cancel(tx, visit.session.id, around.clock.now())
+    made = _made(tx, visit, None, around)
+    kept = sessions.cancel(tx, visit.session.id, made.moment, made.sealed, made.way.payload_id)
+    if kept:
+        _note(tx, visit, made)
+    return kept
+
+
+def _made(tx: Transaction, visit: Visit, cart: Cart | None, around: Surroundings) -> _Made:
+    now = around.clock.now()
+
+    def key_of(number: int) -> str:
+        return visit.token(f"line {number}", around)[:KEY_LENGTH]
+
+    lines = home_lines(cart, visit.session.visit.lines, key_of) if cart else ()
+    way = _way(tx, visit, cart, around)
+    root = write_element(message(way, lines))
+    sealed = around.vault.seal(serialise(root), KIND)
+    return _Made(way=way, root=root, lines=lines, sealed=sealed, moment=now)
+
+
+def _way(tx: Transaction, visit: Visit, cart: Cart | None, around: Surroundings) -> Way:
+    session, connection = visit.session, visit.connection
+    mode = Mode(session.mode)
+    route = connections.route(tx, connection, Role.BUYER, KIND, mode=mode)
+    currencies = (line.currency for line in session.visit.lines if line.currency)
+    return Way(
+        leg=leg(connection.names, route.identity, towards=Role.BUYER, mode=mode),
+        payload_id=around.ids.payload_id(),
+        timestamp=timestamp(around.clock.now()),
+        in_reply_to=session.setup_payload_id,
+        language=session.language,
+        buyer_cookie=session.buyer_cookie,
+        operation_allowed=connection.settings.operation_allowed,
+        currency=next(currencies, ANY_CURRENCY),
+        cart=cart,
+    )
+
+
+def _row(home: HomeLine) -> CartLine:
+    return CartLine(
+        line_number=home.number,
+        supplier_part_id=home.line.supplier_part_id,
+        auxiliary_id=home.auxiliary_id,
+        quantity=home.quantity,
+        unit_price=home.unit_price,
+        currency=home.currency,
+        unit_of_measure=home.line.unit_of_measure,
+        description=home.line.description,
+    )
+
+
+def _note(tx: Transaction, visit: Visit, made: _Made) -> None:
+    way = made.way
+    journal.write(
+        tx,
+        journal.NewEntry(
+            connection_id=visit.connection.id,
+            direction=Direction.OUT,
+            kind=KIND,
+            payload_id=way.payload_id,
+            mode=way.leg.mode,
+            moment=made.moment,
+            status=204 if way.cart is None else 200,
+            body=masked(made.root),
+            session_id=visit.session.id,
+        ),
+    )
+    log.info(
+        "visit_ended",
+        connection=visit.connection.name,
+        payload_id=way.payload_id,
+        mode=way.leg.mode.value,
+        lines=None if way.cart is None else len(way.cart.lines),
+    )

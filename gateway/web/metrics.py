@@ -1,0 +1,81 @@
+"""Figures for Prometheus: requests as they pass, documents and the outbox as they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What lies in the outbox: how many wait, and for how long the oldest is due (seconds)."""
+
+    count: int
+    oldest_seconds: float
+
+
+class Metrics:
+    """The figures of one application; `waiting` asks the store at each look."""
+
+    def __init__(self, waiting: Callable[[], Waiting]) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "gateway_requests",
+            "Requests answered, by method, route and HTTP status.",
+            ("method", "route", "status"),
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "gateway_request_seconds",
+            "Time from the head of a request to the end of its answer.",
+            ("route",),
+            buckets=SECONDS,
+            registry=self._registry,
+        )
+        self._documents = Counter(
+            "gateway_documents",
+            "cXML documents taken at /cxml, by cXML status of the answer.",
+            ("status",),
+            registry=self._registry,
+        )
+        self._registry.register(_Outbox(waiting))
+
+    def answered(self, *, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one request."""
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def document(self, status: str) -> None:
+        """Count one document."""
+        self._documents.labels(status).inc()
+
+    def page(self) -> bytes:
+        """Write all figures in the text form of Prometheus."""
+        return generate_latest(self._registry)
+
+
+class _Outbox(Collector):
+    def __init__(self, waiting: Callable[[], Waiting]) -> None:
+        self._waiting = waiting
+
+    def describe(self) -> Iterable[Metric]:
+        """Say nothing beforehand, so that registering asks no database."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        """Ask the store."""
+        now = self._waiting()
+        yield GaugeMetricFamily("gateway_outbox_waiting", "Deliveries that wait.", value=now.count)
+        yield GaugeMetricFamily(
+            "gateway_outbox_oldest_seconds",
+            "How long the oldest waiting delivery has been due, in seconds.",
+            value=now.oldest_seconds,
+        )

@@ -1,0 +1,79 @@
+"""`/health/live`, `/health/ready` and `/metrics`: for those who watch the gateway."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import structlog
+from alembic.script import ScriptDirectory
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from gateway.errors import TryLater
+from gateway.exchange.surroundings import Surroundings
+from gateway.store import outbox
+from gateway.store.upgrade import config_for
+from gateway.web.door import Door, door_of
+from gateway.web.metrics import CONTENT_TYPE, Waiting
+
+log = structlog.get_logger()
+
+
+async def live(_request: Request) -> Response:
+    """Tell that the process answers."""
+    return PlainTextResponse("live\n", headers={"Cache-Control": "no-store"})
+
+
+async def ready(request: Request) -> Response:
+    """Tell whether requests can be taken: the database answers and its tables are today's."""
+    door = door_of(request)
+    hindrance: str | None = await door.threads.run(_hindrance, door)
+    return JSONResponse(
+        {"ready": hindrance is None, "reason": hindrance},
+        status_code=200 if hindrance is None else 503,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+async def figures(request: Request) -> Response:
+    """Give the figures to Prometheus."""
+    door = door_of(request)
+    page: bytes = await door.threads.run(door.metrics.page)
+    return Response(page, headers={"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"})
+
+
+ROUTES: Final = (
+    Route("/health/live", live, methods=["GET"]),
+    Route("/health/ready", ready, methods=["GET"]),
+    Route("/metrics", figures, methods=["GET"]),
+)
+
+
+def waiting_in(around: Surroundings) -> Waiting:
+    """Ask the store what lies in the outbox."""
+    with around.database.reading() as tx:
+        count = outbox.waiting_count(tx)
+        oldest = outbox.oldest_due(tx)
+    late = (around.clock.now() - oldest).total_seconds() if oldest else 0.0
+    return Waiting(count=count, oldest_seconds=max(0.0, late))
+
+
+def _hindrance(door: Door) -> str | None:
+    try:
+        revision = door.around.database.versions()["revision"]
+    except TryLater as away:
+        log.warning("database_missed", slug=away.slug)
+        return "The database does not answer."
+    return (
+        None
+        if revision == _newest()
+        else "The database is of another version: run gateway db upgrade."
+    )
+
+
+@cache
+def _newest() -> str | None:
+    """Tell the revision that this program was written for."""
+    return ScriptDirectory.from_config(config_for()).get_current_head()
