@@ -1,0 +1,192 @@
+"""Joins the rooms into a running gateway; nobody else does."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+
+from gateway.carrier import Bounds, Carrier
+from gateway.clock import SystemClock, SystemIds
+from gateway.cxml.limits import Limits
+from gateway.delivery.attempt import Means
+from gateway.delivery.worker import Pace, Worker
+from gateway.errors import Misconfigured
+from gateway.exchange.surroundings import Surroundings
+from gateway.exchange.throttle import Throttle
+from gateway.settings import Settings
+from gateway.store.engine import open_database
+from gateway.vault import Vault, secret_key
+from gateway.web.application import create_web
+
+#: how long requests and deliveries that are under way may still take when the gateway stops
+DRAIN_SECONDS = 20
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """Everything that a gateway consists of, joined and not yet running."""
+
+    settings: Settings
+    around: Surroundings
+    web: Starlette
+    worker: Worker
+
+    def close(self) -> None:
+        """Close what is open."""
+        self.around.database.close()
+
+
+def carrier_of(settings: Settings) -> Carrier:
+    """Make the carrier with the bounds that are set."""
+    return Carrier(
+        Bounds(
+            connect_seconds=settings.connect_seconds,
+            exchange_seconds=settings.exchange_seconds,
+            max_answer_bytes=settings.max_answer_bytes,
+        )
+    )
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Gather the limits of the front door for documents."""
+    return Limits(
+        max_body_bytes=settings.max_body_bytes,
+        max_depth=settings.max_depth,
+        max_nodes=settings.max_nodes,
+        max_attributes=settings.max_attributes,
+        max_text_bytes=settings.max_text_bytes,
+    )
+
+
+def pace_of(settings: Settings) -> Pace:
+    """Gather how fast and how wide the worker works."""
+    return Pace(
+        threads=settings.worker_threads,
+        poll_seconds=settings.worker_poll_seconds,
+        lease_seconds=settings.lease_seconds,
+        window=timedelta(seconds=settings.delivery_window_seconds),
+    )
+
+
+def build(settings: Settings) -> Gateway:
+    """Join the rooms; raises Misconfigured or StoreUnavailable when one of them cannot open."""
+    clock = SystemClock()
+    ids = SystemIds(settings.host, clock)
+    vault = Vault(secret_key(settings))
+    database = open_database(
+        settings.database_url,
+        wait_seconds=settings.database_wait_seconds,
+        connections=settings.database_connections,
+    )
+    database.upgrade()
+    worker = Worker(
+        Means(database=database, carrier=carrier_of(settings), vault=vault, clock=clock, ids=ids),
+        pace_of(settings),
+    )
+    around = Surroundings(
+        database=database,
+        vault=vault,
+        clock=clock,
+        ids=ids,
+        public_url=settings.public_url,
+        throttle=Throttle(settings.sign_in_failures),
+        limits=limits_of(settings),
+        start_seconds=settings.start_token_seconds,
+        wake=worker.wake,
+    )
+    return Gateway(
+        settings=settings, around=around, web=create_web(around, settings), worker=worker
+    )
+
+
+def serve(settings: Settings, host: str, port: int, *, listening: Callable[[str], None]) -> None:
+    """
+    Serve and carry deliveries in one process until it is told to stop.
+
+    `listening` is told the address once it is bound; `port` 0 takes any free one. Raises
+    Misconfigured when the address cannot be listened on.
+    """
+    with _listener(host, port) as listener, _running(build(settings)) as gateway:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                gateway.web,
+                loop="uvloop",
+                http="httptools",
+                lifespan="on",
+                ws="none",
+                log_config=None,
+                access_log=False,  # tokens travel in addresses
+                server_header=False,
+                proxy_headers=False,
+                timeout_keep_alive=5,
+                timeout_graceful_shutdown=DRAIN_SECONDS,
+            )
+        )
+        listening(_address(listener))
+        with _told_to_stop():
+            server.run(sockets=[listener])
+
+
+def work(settings: Settings, *, started: Callable[[], None]) -> None:
+    """Carry deliveries until the process is told to stop."""
+    with _told_to_stop() as stop, _running(build(settings)):
+        started()
+        stop.wait()
+
+
+@contextmanager
+def _running(gateway: Gateway) -> Iterator[Gateway]:
+    """Let the worker run beside whatever is done meanwhile."""
+    gateway.worker.start()
+    log.info("gateway_started", database=gateway.around.database.name)
+    try:
+        yield gateway
+    finally:
+        gateway.worker.stop(DRAIN_SECONDS)
+        gateway.close()
+        log.info("gateway_stopped")
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[threading.Event]:
+    """
+    Take SIGTERM and SIGINT as a request to stop, not as an end.
+
+    uvicorn raises a signal again once it has stopped; by then it is only noted here, so that the
+    worker can put its deliveries down in peace.
+    """
+    stop = threading.Event()
+    signals = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(each, lambda *_: stop.set()) for each in signals]
+    try:
+        yield stop
+    finally:
+        for each, handler in zip(signals, before, strict=True):
+            signal.signal(each, handler)
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, OverflowError) as fault:
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise Misconfigured(
+            f"The gateway cannot listen on {host}, port {port}: {reason}."
+        ) from fault
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,209 @@
+"""What the doctor looks at, one examination a function; none of them changes anything."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from gateway.clock import SystemClock
+from gateway.cxml import grammar
+from gateway.errors import GatewayError
+from gateway.settings import Settings
+from gateway.store import health, outbox
+from gateway.store.engine import Database, open_database
+from gateway.store.states import DeliveryState
+from gateway.vault import Vault, key_file_beside, secret_key
+
+OLDEST_PYTHON: Final = (3, 11)
+OLDEST_LIBXML2: Final = (2, 11)
+LEAST_FREE_BYTES: Final = 1_000_000_000
+SLOW_SCHEMA_SECONDS: Final = 5.0
+CLOCK_LEEWAY: Final = timedelta(minutes=2)
+
+
+class Weight(StrEnum):
+    """How much a judgement weighs."""
+
+    GOOD = "good"
+    #: works, but somebody should look
+    LOOK = "look"
+    #: does not work, or not safely
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What one examination found, and what to do about it."""
+
+    about: str
+    weight: Weight
+    said: str
+    advice: str = ""
+
+
+Examination = Callable[[Settings], Iterator[Judgement]]
+
+
+def examine(settings: Settings) -> Iterator[Judgement]:
+    """Examine everything, the ground first."""
+    for examination in (_python, _libxml2, _schemas, _key, _public_address, _disk, _database):
+        yield from examination(settings)
+
+
+def _judged(about: str, said: str, bad: str = "", *, weight: Weight = Weight.BAD) -> Judgement:
+    """Judge: good without an advice, else of the weight."""
+    return Judgement(about=about, weight=weight if bad else Weight.GOOD, said=said, advice=bad)
+
+
+def _python(_: Settings) -> Iterator[Judgement]:
+    wanted = ".".join(map(str, OLDEST_PYTHON))
+    too_old = sys.version_info < OLDEST_PYTHON
+    yield _judged(
+        "Python", platform.python_version(), f"Install Python {wanted} or newer." * too_old
+    )
+
+
+def _libxml2(_: Settings) -> Iterator[Judgement]:
+    shown = ".".join(map(str, etree.LIBXML_VERSION))
+    lxml = ".".join(map(str, etree.LXML_VERSION[:3]))
+    too_old = etree.LIBXML_VERSION < OLDEST_LIBXML2
+    yield _judged(
+        "libxml2",
+        f"{shown}, lxml {lxml}",
+        "Install lxml from its wheel, not from source." * too_old,
+    )
+
+
+def _schemas(_: Settings) -> Iterator[Judgement]:
+    clock = SystemClock()
+    started = clock.monotonic()
+    try:
+        grammar.compiled()
+    except (OSError, etree.XMLSchemaParseError) as fault:
+        yield _judged("Schemas", f"cannot be read: {fault}", "Install the package again.")
+        return
+    took = clock.monotonic() - started
+    slow = "This machine is slow or busy; start-up takes that long." * (took > SLOW_SCHEMA_SECONDS)
+    yield _judged("Schemas", f"read in {took:.2f} s", slow, weight=Weight.LOOK)
+
+
+def _key(settings: Settings) -> Iterator[Judgement]:
+    kept = settings.database_file and key_file_beside(settings.database_file)
+    if settings.secret_key is None and kept and not kept.exists():
+        yield _judged(
+            "Secret key",
+            "none yet",
+            "One is made beside the database at the first start; back both up, apart.",
+            weight=Weight.LOOK,
+        )
+        return
+    try:
+        Vault(secret_key(settings))
+    except GatewayError as fault:
+        yield _judged("Secret key", fault.message, "Nothing can be sealed or opened without it.")
+        return
+    of_file = f"in {kept}, readable by its owner only"
+    yield _judged("Secret key", "in GATEWAY_SECRET_KEY" if settings.secret_key else of_file)
+
+
+def _public_address(settings: Settings) -> Iterator[Judgement]:
+    parts = urlsplit(settings.public_url)
+    local = _is_local(parts.hostname or "")
+    if local:
+        yield _judged(
+            "Public URL",
+            settings.public_url,
+            "Reached from this machine only; set GATEWAY_PUBLIC_URL before others come.",
+            weight=Weight.LOOK,
+        )
+        return
+    plain = "Secrets travel over it: serve it by https." * (parts.scheme != "https")
+    yield _judged("Public URL", settings.public_url, plain)
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _disk(settings: Settings) -> Iterator[Judgement]:
+    file = settings.database_file
+    if file is None or not file.parent.is_dir():
+        return
+    free = shutil.disk_usage(file.parent).free
+    yield _judged(
+        "Disk",
+        f"{free / 1e9:.1f} GB free beside the database",
+        "Make room: a full disk stops every order." * (free < LEAST_FREE_BYTES),
+        weight=Weight.LOOK,
+    )
+
+
+def _database(settings: Settings) -> Iterator[Judgement]:
+    file = settings.database_file
+    if file is not None and not file.exists():
+        advice = "gateway load makes it, and gateway serve does."
+        yield _judged("Database", f"none at {file} yet", advice, weight=Weight.LOOK)
+        return
+    try:
+        database = open_database(settings.database_url)
+        try:
+            yield from _opened(database)
+        finally:
+            database.close()
+    except GatewayError as fault:
+        yield _judged("Database", fault.message, "Compare GATEWAY_DATABASE_URL; is it running?")
+
+
+def _opened(database: Database) -> Iterator[Judgement]:
+    versions = database.versions()
+    yield _judged("Database", ", ".join(f"{name} {value}" for name, value in versions.items()))
+    with database.reading() as tx:
+        if not health.is_current(tx):
+            yield _judged("Tables", "of another version", "Run gateway db upgrade.")
+            return
+        missing = health.missing_triggers(tx)
+        careless = health.careless_settings(tx)
+        latest = health.latest_moment(tx)
+        waiting = outbox.waiting_count(tx)
+        dead = len(outbox.listed(tx, state=DeliveryState.DEAD))
+    yield _judged("Tables", f"up to date, revision {versions['revision']}")
+    yield _judged(
+        "One way",
+        f"missing: {', '.join(missing)}" if missing else "every trigger is there",
+        "Run gateway db upgrade, and find out who dropped them." * bool(missing),
+    )
+    yield _judged(
+        "Durability",
+        ", ".join(careless) or "a commit survives a power cut",
+        "Set it right on the server: orders can be lost." * bool(careless),
+    )
+    yield _clock(latest)
+    yield _judged(
+        "Deliveries",
+        f"{waiting} waiting, {dead} given up",
+        "Look at them: gateway order list." * bool(dead),
+        weight=Weight.LOOK,
+    )
+
+
+def _clock(latest: datetime | None) -> Judgement:
+    now = SystemClock().now()
+    ahead = latest is not None and latest > now + CLOCK_LEEWAY
+    return _judged(
+        "Clock",
+        f"{now:%Y-%m-%d %H:%M:%S} UTC",
+        "The journal holds a later moment: the clock went back. Set it by NTP." * ahead,
+    )

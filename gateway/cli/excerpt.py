@@ -1,0 +1,95 @@
+"""Findings as a person reads them: the source with the line marked, what it means, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+from rich.console import Console
+from rich.text import Text
+
+from gateway.cli.reading import Reading
+from gateway.cxml.findings import Finding, Severity
+from gateway.cxml.masking import mask_text
+
+#: lines shown before and after the one that is meant
+_AROUND = 1
+#: one document in one line is common; so much of a line is shown
+_WIDEST = 120
+
+_GOOD = Text("✓ ", "bold green")
+_BAD = Text("✗ ", "bold red")
+_STYLES = {Severity.ERROR: "bold red", Severity.ADVICE: "yellow"}
+
+
+def print_report(console: Console, reading: Reading) -> None:
+    """Print what was made of one document."""
+    console.print(_headline(reading))
+    for finding in reading.findings:
+        console.print()
+        for line in _told(finding, reading):
+            console.print(line, soft_wrap=True)
+    if reading.findings:
+        console.print()
+
+
+def _headline(reading: Reading) -> Text:
+    errors, advice = len(reading.errors), len(reading.findings) - len(reading.errors)
+    mark = _GOOD if reading.passes(strict=False) else _BAD
+    said = [_kind(reading)]
+    said += [f"{errors} error{'s' * (errors > 1)}"] if errors else []
+    said += [f"{advice} advice"] if advice else []
+    return mark + Text(reading.file, "bold") + Text(f": {', '.join(said)}")
+
+
+def _kind(reading: Reading) -> str:
+    if reading.root is None:
+        return "not understood as cXML"
+    if reading.kind is None:
+        return "a kind of document that is not known here"
+    return reading.kind if reading.understood else f"{reading.kind}, not read any further yet"
+
+
+def _told(finding: Finding, reading: Reading) -> Iterator[Text]:
+    place = f"line {finding.line}" if finding.line else "whole document"
+    style = _STYLES[finding.severity]
+    yield (
+        Text(f"  {finding.severity.value} {finding.code}", style)
+        + Text(f", {place}  ", "default")
+        + Text(finding.path, "dim")
+    )
+    if finding.line:
+        yield from _excerpt(reading, finding, finding.line)
+    yield Text(f"    {finding.message}")
+    yield Text("    → ", style) + Text(finding.advice, "default")
+
+
+def _excerpt(reading: Reading, finding: Finding, number: int) -> Iterator[Text]:
+    lines = mask_text(reading.source).splitlines()
+    first = max(1, number - _AROUND)
+    for place, line in enumerate(lines[first - 1 : number + _AROUND], start=first):
+        is_meant = place == number
+        mark = ">" if is_meant else " "
+        shown = line.expandtabs(2)
+        if is_meant and len(shown) > _WIDEST:
+            shown = _element(reading.root, finding.path) or shown
+        style = _STYLES[finding.severity] if is_meant else "dim"
+        yield (
+            Text(f"  {mark} {place:>4} │ ", style)
+            + Text(_cut(shown), "default" if is_meant else "dim")
+        )
+
+
+def _element(root: etree._Element | None, path: str) -> str:
+    """Show the element itself, where a document is one long line."""
+    if root is None or not path:
+        return ""
+    node = root.getroottree().find(path.partition("/@")[0].removeprefix(f"/{root.tag}/"))
+    if node is None:
+        return ""
+    text: str = etree.tostring(node, encoding="unicode", with_tail=False)
+    return f"… {mask_text(text)}"
+
+
+def _cut(line: str) -> str:
+    return line[:_WIDEST] + "…" * (len(line) > _WIDEST)

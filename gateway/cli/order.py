@@ -1,0 +1,165 @@
+"""`gateway order …`: orders, what was said about them, and how their documents travelled."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from gateway.cli.opening import opened
+from gateway.cli.printing import AsJson, facts, print_json, print_rows, screen
+from gateway.errors import Conflict, ExpectationFailed
+from gateway.rules.parties import Mode
+from gateway.store import confirmations, connections, orders, outbox
+from gateway.store.engine import Transaction
+from gateway.store.orders import Order
+from gateway.store.states import OrderState
+
+commands = typer.Typer()
+
+_COLUMNS = {
+    "order_id": "Order",
+    "connection": "Connection",
+    "mode": "Mode",
+    "state": "State",
+    "total": "Total",
+    "currency": "",
+    "received_at": "Received (UTC)",
+    "reason": "Reason",
+}
+_LINES = {
+    "line_number": "Line",
+    "quantity": "Quantity",
+    "unit_of_measure": "Unit",
+    "supplier_part_id": "Part",
+    "description": "Description",
+    "unit_price": "Price",
+    "currency": "",
+}
+_WORDS = {
+    "moment": "Said (UTC)",
+    "origin": "By",
+    "type": "What",
+    "confirm_id": "confirmID",
+    "comments": "Comments",
+}
+_DELIVERIES = {
+    "id": "ID",
+    "kind": "Kind",
+    "towards": "To",
+    "state": "State",
+    "attempts": "Tries",
+    "due_at": "Due (UTC)",
+    "reason": "Reason",
+}
+_ATTEMPTS = {
+    "delivery_id": "Delivery",
+    "number": "Try",
+    "started_at": "Began (UTC)",
+    "verdict": "Verdict",
+    "http_status": "HTTP",
+    "cxml_status": "cXML",
+    "note": "Note",
+}
+
+
+@commands.command("list")
+def list_(
+    connection: Annotated[str, typer.Option(help="Of this connection only.")] = "",
+    mode: Annotated[Mode | None, typer.Option(help="Tests only, or the real ones only.")] = None,
+    state: Annotated[OrderState | None, typer.Option(help="In this state only.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List orders, the newest first."""
+    with opened() as store, store.database.reading() as tx:
+        names = {each.id: each.name for each in connections.listed(tx)}
+        wanted = next((row for row, name in names.items() if name == connection), None)
+        if connection and wanted is None:
+            raise ExpectationFailed(f"There is no connection named {connection}.")
+        found = orders.listed(tx, connection=wanted, mode=mode, state=state, limit=limit)
+    rows = [_summary(order, names) for order in found]
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, _COLUMNS, nothing="No such orders.")
+
+
+@commands.command()
+def show(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The buyer's order number.")],
+    connection: Annotated[str, typer.Option(help="Where several have this number.")] = "",
+    mode: Annotated[Mode | None, typer.Option(help="Where a test has this number too.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one order: its lines, what was said about it, its deliveries with every try."""
+    with opened() as store, store.database.reading() as tx:
+        names = {each.id: each.name for each in connections.listed(tx)}
+        order = _the_one(tx, number, {connection} if connection else set(names.values()), mode)
+        whole = _whole(tx, order, names)
+    if as_json:
+        print_json(whole)
+    else:
+        _print_whole(whole)
+
+
+def _the_one(tx: Transaction, number: str, among: set[str], mode: Mode | None) -> Order:
+    found = [
+        order
+        for each in connections.listed(tx)
+        for asked in ([mode] if mode else list(Mode))
+        if each.name in among and (order := orders.by_number(tx, each.id, asked, number))
+    ]
+    if not found:
+        raise ExpectationFailed(f"There is no order {number} there.")
+    if len(found) > 1:
+        raise Conflict(f"Several orders have the number {number}; add --connection or --mode.")
+    return found[0]
+
+
+def _summary(order: Order, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "order_id": order.order_id,
+        "connection": names.get(order.connection_id),
+        "mode": order.mode,
+        "state": order.state,
+        "total": order.total,
+        "currency": order.currency,
+        "received_at": order.received_at,
+        "reason": order.reason,
+    }
+
+
+def _whole(tx: Transaction, order: Order, names: dict[int, str]) -> dict[str, Any]:
+    deliveries = outbox.of_order(tx, order.id)
+    return _summary(order, names) | {
+        "payload_id": order.payload_id,
+        "order_date": order.order_date,
+        "message": order.document_id,
+        "lines": [asdict(line) for line in orders.lines(tx, order.id)],
+        "confirmations": [asdict(each) for each in confirmations.of_order(tx, order.id)],
+        "deliveries": [
+            {key: getattr(delivery, key) for key in (*_DELIVERIES, "payload_id", "address")}
+            | {"tries": [asdict(each) for each in outbox.attempts(tx, delivery.id)]}
+            for delivery in deliveries
+        ],
+    }
+
+
+def _print_whole(whole: dict[str, Any]) -> None:
+    single = {key: value for key, value in whole.items() if not isinstance(value, list)}
+    screen().print(facts(single, _COLUMNS | {"payload_id": "payloadID"}))
+    _print_part("Lines", whole["lines"], _LINES)
+    _print_part("Said about it", whole["confirmations"], _WORDS)
+    _print_part("Deliveries", whole["deliveries"], _DELIVERIES)
+    tries = [one for delivery in whole["deliveries"] for one in delivery["tries"]]
+    _print_part("Tries", tries, _ATTEMPTS)
+
+
+def _print_part(title: str, rows: list[dict[str, Any]], columns: dict[str, str]) -> None:
+    if rows:
+        screen().print()
+        screen().print(Text(title, "bold"))
+        print_rows(rows, columns, nothing="")

@@ -1,0 +1,39 @@
+"""`gateway serve` and `gateway work`: the processes that run all day."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gateway import app
+from gateway.cli.printing import screen
+from gateway.logs import set_up_logs
+from gateway.settings import Settings
+
+commands = typer.Typer()
+
+
+@commands.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")
+    ] = 8000,
+) -> None:
+    """Serve procurement systems and shoppers, and carry deliveries."""
+    settings = Settings.read()
+    set_up_logs(settings)
+    app.serve(settings, host, port, listening=_say_listening)
+
+
+@commands.command()
+def work() -> None:
+    """Carry deliveries only, beside other processes that serve."""
+    settings = Settings.read()
+    set_up_logs(settings)
+    app.work(settings, started=lambda: screen().print("Carrying deliveries. Ctrl+C stops."))
+
+
+def _say_listening(address: str) -> None:
+    screen().print(f"Listening on {address}. Ready when {address}/health/ready says so.")

@@ -1,0 +1,149 @@
+"""`gateway check`: documents judged without a database and without a key."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from gateway.cli import run
+
+GOOD = "fixtures/good/order-one-line.xml"
+BAD = "fixtures/bad/order-id-missing.xml"
+KEYS = ["file", "kind", "understood", "findings"]
+FINDING_KEYS = ["severity", "code", "line", "path", "message", "advice"]
+LONG = b'<cXML payloadID="1@a" timestamp="2026-11-21T12:00:00+00:00"><Header>%b</Header></cXML>'
+SECRET = (
+    b"<Sender><Credential domain='DUNS'><SharedSecret>hush</SharedSecret></Credential></Sender>"
+)
+
+
+@pytest.fixture(autouse=True)
+def nothing_but_files(monkeypatch: pytest.MonkeyPatch, repository: Path) -> None:
+    """No database can be opened, and names are those of the repository."""
+    monkeypatch.setenv("GATEWAY_DATABASE_URL", "sqlite:////nowhere/at/all.db")
+    monkeypatch.chdir(repository)
+
+
+def test_good_document_passes(capsys: pytest.CaptureFixture[str]) -> None:
+    """A document that would be taken is told in one line, with exit status 0."""
+    status = run(["check", GOOD])
+
+    assert 0 == status
+    assert f"✓ {GOOD}: OrderRequest\n" == capsys.readouterr().out
+
+
+def test_bad_document_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    """The line is shown and marked, with what is wrong and what to do."""
+    status = run(["check", BAD])
+
+    shown = capsys.readouterr().out
+    marked = [line for line in shown.splitlines() if line.startswith("  >")]
+    assert 1 == status
+    assert f"✗ {BAD}: OrderRequest, 1 error" in shown
+    assert "<OrderRequestHeader" in marked[0]
+    assert "orderID" in shown
+    assert "    → " in shown
+
+
+def test_json_is_a_list_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    """Programs get one list with an object a file, in the order that was asked for."""
+    status = run(["check", "--json", GOOD, BAD])
+
+    judged = json.loads(capsys.readouterr().out)
+    assert 1 == status
+    assert [KEYS, KEYS] == [list(each) for each in judged]
+    assert [[GOOD, True], [BAD, True]] == [[each["file"], each["understood"]] for each in judged]
+    assert [] == judged[0]["findings"]
+    assert FINDING_KEYS == list(judged[1]["findings"][0])
+    assert {"error"} == {each["severity"] for each in judged[1]["findings"]}
+
+
+def test_what_is_no_cxml_is_not_understood(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that is no cXML has no kind, and a finding that says why."""
+    file = tmp_path / "page.xml"
+    file.write_text("<html><body>It works!</body></html>")
+
+    status = run(["check", "--json", str(file)])
+
+    (judged,) = json.loads(capsys.readouterr().out)
+    assert 1 == status
+    assert (None, False) == (judged["kind"], judged["understood"])
+    assert ["GW-208"] == [each["code"] for each in judged["findings"]]
+
+
+def test_folder_stands_for_the_documents_in_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every good fixture is found in its folder, and is good."""
+    status = run(["check", "fixtures/good"])
+
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert 0 == status
+    assert last.endswith("good, 0 to put right.")
+
+
+def test_dash_stands_for_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A document can come through a pipe."""
+    document = io.TextIOWrapper(io.BytesIO(Path(GOOD).read_bytes()))
+    monkeypatch.setattr(sys, "stdin", document)
+
+    status = run(["check", "-"])
+
+    assert 0 == status
+    assert "✓ -: OrderRequest\n" == capsys.readouterr().out
+
+
+def test_strict_takes_no_advice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is only advised fails where --strict is given, as on a strict connection."""
+    file = tmp_path / "plain.xml"
+    lines = Path(GOOD).read_text().splitlines()
+    file.write_text("\n".join(line for line in lines if "DOCTYPE" not in line))
+
+    statuses = [run(["check", str(file)]), run(["check", "--strict", str(file)])]
+
+    assert [0, 1] == statuses
+    assert "GW-152" in capsys.readouterr().out
+
+
+def test_missing_file_is_one_plain_message(capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is not there is named on standard error."""
+    status = run(["check", "no-such-file.xml"])
+
+    printed = capsys.readouterr()
+    assert 2 == status
+    assert "✗ no-such-file.xml cannot be read: No such file or directory.\n" == printed.err
+
+
+def test_document_in_one_line_shows_the_element_that_is_meant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a document is one long line, the element itself is shown, without its secret."""
+    file = tmp_path / "long.xml"
+    file.write_bytes(LONG % (b"<From/>" * 30 + SECRET))
+
+    run(["check", str(file)])
+
+    shown = capsys.readouterr().out
+    assert ">    1 │ … <Credential domain=" in shown
+    assert "hush" not in shown
+
+
+def test_no_color_is_honoured(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With NO_COLOR nothing is coloured, not even where colour is forced."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    run(["check", BAD])
+    coloured = capsys.readouterr().out
+
+    monkeypatch.setenv("NO_COLOR", "1")
+    run(["check", BAD])
+
+    assert "\x1b[" in coloured
+    assert "\x1b[3" not in capsys.readouterr().out
