@@ -104,7 +104,6 @@ class Plan:
     content: Slot | None
     needed: tuple[Slot, ...]
     lists: tuple[str, ...]
-    defaults: tuple[tuple[str, object], ...]
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
@@ -117,7 +116,8 @@ def element(tag: str, children: str = "") -> Callable[[type[T]], type[T]]:
     """
 
     def bind(cls: type[T]) -> type[T]:
-        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        # without slots: what a document leaves out stays with the class, see `reading`
+        made = dataclass(frozen=True, kw_only=True)(cls)
         _TAGS[made] = (tag, tuple(children.split()))
         return made
 
@@ -158,7 +158,6 @@ def _worked_out(cls: type) -> Plan:
         content=next((s for s in slots if isinstance(s.place, Content | Inner)), None),
         needed=tuple(s for s in slots if s.needed),
         lists=tuple(s.name for s in slots if s.many),
-        defaults=tuple((s.name, s.default) for s in slots if not s.needed),
     )
 
 

@@ -44,7 +44,7 @@ def read(cls: type[T], node: etree._Element, notes: Notes) -> T:
 
 
 def _read(plan: Plan, node: etree._Element, notes: Notes) -> Any:  # noqa: ANN401 - of the class of its plan
-    values: dict[str, Any] = dict(plan.defaults)
+    values: dict[str, Any] = {}
     strange = _read_attributes(plan, node, values, notes)
     if plan.content is not None:
         _read_content(plan.content, node, values, notes)
@@ -60,14 +60,18 @@ def _read(plan: Plan, node: etree._Element, notes: Notes) -> Any:  # noqa: ANN40
             values[slot.name] = None
     if strange or left_over:
         values["rest"] = Rest(strange, left_over)
-    return plan.cls(**values)
+    # Past __init__, which would set every field one by one: fields that the document does not name
+    # have their defaults in the class. It is most of the time that a long order takes to read.
+    made = object.__new__(plan.cls)
+    object.__setattr__(made, "__dict__", values)
+    return made
 
 
 def _read_attributes(
     plan: Plan, node: etree._Element, values: dict[str, Any], notes: Notes
 ) -> tuple[tuple[str, str], ...]:
     strange: list[tuple[str, str]] = []
-    for key, raw in node.attrib.items():
+    for key, raw in node.items():
         slot = plan.attributes.get(key)
         if slot is None:
             strange.append((str(key), str(raw)))
@@ -106,27 +110,21 @@ def _read_children(
     plan: Plan, node: etree._Element, values: dict[str, Any], notes: Notes
 ) -> tuple[str, ...]:
     left_over: list[str] = []
+    children = plan.children
     for child in node:
-        found = plan.children.get(str(child.tag))
+        tag = child.tag
+        found = children.get(tag)  # type: ignore[arg-type]  # comments, with no text, are no more
         if found is None:
             left_over.append(etree.tostring(child, encoding="unicode", with_tail=False))
             continue
-        slot, child_plan = found
-        value = (
-            _text_value(slot, child, notes)
-            if child_plan is None
-            else _read(child_plan, child, notes)
-        )
+        slot, below = found
+        value = _text_value(slot, child, notes) if below is None else _read(below, child, notes)
         if slot.many:
-            held = values.get(slot.name)
-            if isinstance(held, list):
-                held.append(value)
-            else:
-                values[slot.name] = [value]
+            values.setdefault(slot.name, []).append(value)
         elif values.get(slot.name) is None:
             values[slot.name] = value
         else:
-            notes.add(Code.ELEMENT_REPEATED, child, element=str(child.tag))
+            notes.add(Code.ELEMENT_REPEATED, child, element=str(tag))
     return tuple(left_over)
 
 
