@@ -77,6 +77,8 @@ class BuyerSettings(_Settings):
     invoices_url: str | None = None
     status_updates_url: str | None = None
     allow_private_network: bool = False
+    #: of its shoppers, where their documents do not say one (BCP 47)
+    language: str | None = Field(default=None, pattern="^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")
     test_system: bool = (
         False  # its addresses belong to a test system: it may be sent a simulated accept
     )

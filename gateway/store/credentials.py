@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, insert, or_, select, update
 
+from gateway.rules.parties import IdentitySettings
 from gateway.store import connections
 from gateway.store.connections import Connection
 from gateway.store.engine import Transaction
@@ -19,6 +20,30 @@ Pair = tuple[str, str]
 
 #: how often at most a use is written down
 USE_NOTED_EVERY = timedelta(minutes=1)
+_SAME_AFTER_ROTATION = (
+    "connection_id",
+    "party_id",
+    "network_id",
+    "domain",
+    "domain_key",
+    "value",
+    "kinds",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Whose a credential is; exactly one is given, by its row."""
+
+    connection_id: int | None = None
+    party_id: int | None = None
+    network_id: int | None = None
+
+    @property
+    def column_and_row(self) -> tuple[str, int]:
+        """The one that is given."""
+        ((column, row),) = ((name, row) for name, row in values_of(self).items() if row is not None)
+        return column, row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +64,27 @@ class NewCredential:
     created_at: datetime
     #: set by a rotation
     valid_until: datetime | None = None
+
+    @classmethod
+    def of(
+        cls,
+        owner: Owner,
+        identity: IdentitySettings,
+        secret: bytes,
+        *,
+        kinds: list[str] | None,
+        now: datetime,
+    ) -> NewCredential:
+        """Make the credential of an owner's identity."""
+        return NewCredential(
+            **values_of(owner),
+            domain=identity.domain,
+            domain_key=identity.key[0],
+            value=identity.value,
+            secret=secret,
+            kinds=kinds,
+            created_at=now,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +184,9 @@ def replace(
     )
 
 
-def lasting(tx: Transaction, **owner: int) -> list[Credential]:
-    """List the credentials of an owner, named by its column, that no rotation has given an end."""
-    ((column, value),) = owner.items()
+def lasting(tx: Transaction, owner: Owner) -> list[Credential]:
+    """List the credentials of an owner that no rotation has given an end."""
+    column, value = owner.column_and_row
     statement = _SELECT.where(credentials.c[column] == value, credentials.c.valid_until.is_(None))
     return [_credential(row) for row in tx.execute(statement)]
 
@@ -158,21 +204,10 @@ def rotate(
 
     Returns how many credentials were rotated.
     """
-    column = "connection_id" if isinstance(owner, Connection) else "party_id"
-    held = lasting(tx, **{column: owner.id})
+    is_connection = isinstance(owner, Connection)
+    held = lasting(tx, Owner(connection_id=owner.id) if is_connection else Owner(party_id=owner.id))
     for old in held:
         tx.execute(_EXPIRE, {"credential": old.id, "until": now + overlap})
-        add(
-            tx,
-            NewCredential(
-                connection_id=old.connection_id,
-                party_id=old.party_id,
-                domain=old.domain,
-                domain_key=old.domain_key,
-                value=old.value,
-                secret=secret,
-                kinds=old.kinds,
-                created_at=now,
-            ),
-        )
+        new = {name: getattr(old, name) for name in _SAME_AFTER_ROTATION}
+        add(tx, NewCredential(**new, secret=secret, created_at=now))
     return len(held)

@@ -1,0 +1,124 @@
+"""The form of a parties file: which keys there are, and what each may hold."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
+
+from gateway.cxml.kinds import KINDS
+from gateway.rules.parties import (
+    BuyerSettings,
+    ConnectionSettings,
+    IdentitySettings,
+    Role,
+    SupplierSettings,
+)
+
+FROM_ENVIRONMENT: Final = "env:"
+NAME: Final = re.compile("[a-z0-9-]{1,64}", re.ASCII)
+
+
+def _secret(text: str, about: ValidationInfo) -> str:
+    """Resolve `env:NAME` by the environment that the validation was handed."""
+    if not text.startswith(FROM_ENVIRONMENT):
+        found = text
+    else:
+        name = text.removeprefix(FROM_ENVIRONMENT)
+        environment: dict[str, str] = about.context or {}
+        if name not in environment:
+            raise ValueError(f"the environment has no variable {name}")
+        found = environment[name]
+    if not found.strip():
+        raise ValueError("a secret must not be empty")
+    return found
+
+
+def _name(text: str) -> str:
+    if not NAME.fullmatch(text):
+        raise ValueError("a name is 1 to 64 small letters a-z, digits and hyphens")
+    return text
+
+
+def _kind(name: str) -> str:
+    if name not in KINDS:
+        raise ValueError(f"{name!r} is no kind of document; known are {', '.join(sorted(KINDS))}")
+    return name
+
+
+Name = Annotated[str, AfterValidator(_name)]
+Secret = Annotated[str, AfterValidator(_secret)]
+KindName = Annotated[str, AfterValidator(_kind)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class CredentialEntry(IdentitySettings):
+    """An identity with a secret; without kinds it may speak for all of its side."""
+
+    secret: Secret
+    kinds: tuple[KindName, ...] | None = Field(default=None, min_length=1)
+
+
+class GatewayEntry(_Entry):
+    """`[gateway]`: who we are."""
+
+    identity: IdentitySettings
+
+
+class NetworkEntry(_Entry):
+    """`[[network]]`: a hub that speaks for many buyers."""
+
+    name: Name
+    credentials: tuple[CredentialEntry, ...] = ()
+
+
+class _PartyEntry(_Entry):
+    name: Name
+    identities: tuple[IdentitySettings, ...] = Field(min_length=1)
+    secret: Secret | None = None
+    credentials: tuple[CredentialEntry, ...] = ()
+    outbound_secret: Secret | None = None
+
+
+class BuyerEntry(_PartyEntry, BuyerSettings):
+    """`[[buyer]]`."""
+
+
+class SupplierEntry(_PartyEntry, SupplierSettings):
+    """`[[supplier]]`."""
+
+    shop_key: Secret | None = None
+
+
+class RouteEntry(_Entry):
+    """`[[connection.route]]`: how we speak towards one side; without a kind, for every kind."""
+
+    towards: Role
+    kind: KindName | None = None
+    url: str | None = None
+    identity: IdentitySettings | None = None
+    secret: Secret | None = None
+
+
+class ConnectionEntry(ConnectionSettings):
+    """`[[connection]]`."""
+
+    buyer: Name
+    supplier: Name
+    label: Name | None = None
+    network: Name | None = None
+    credentials: tuple[CredentialEntry, ...] = ()
+    route: tuple[RouteEntry, ...] = ()
+
+
+PartyEntry = BuyerEntry | SupplierEntry
+SECTIONS: Final[dict[str, type[BaseModel]]] = {
+    "network": NetworkEntry,
+    "buyer": BuyerEntry,
+    "supplier": SupplierEntry,
+    "connection": ConnectionEntry,
+}

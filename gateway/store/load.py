@@ -1,0 +1,290 @@
+"""Brings what a parties file declares into the database: made where missing, else put right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+
+from gateway.errors import Misconfigured
+from gateway.rules.declared import (
+    Declared,
+    DeclaredConnection,
+    DeclaredCredential,
+    DeclaredParty,
+    DeclaredRoute,
+)
+from gateway.rules.parties import IdentitySettings
+from gateway.store import credentials, facts
+from gateway.store.credentials import Credential, NewCredential, Owner
+from gateway.store.engine import Transaction
+from gateway.store.tables import connections, identities, networks, parties, routes
+from gateway.vault import Vault
+
+CREDENTIAL: Final = "credential"
+OUTBOUND: Final = "outbound"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a load did, by names such as `party acme` and `connection acme/stub`."""
+
+    created: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    #: credentials that the file does not name and that still work
+    kept: tuple[str, ...] = ()
+
+
+def load(tx: Transaction, declared: Declared, vault: Vault, now: datetime) -> Loaded:
+    """
+    Load what is declared; loading the same again changes nothing.
+
+    No party, connection or credential is deleted, no connection changes its state, and a changed
+    secret replaces the old one at once. Raises Misconfigured where the file contradicts the
+    database; the transaction must then be rolled back.
+    """
+    loading = _Loading(tx, vault, now)
+    loading.gateway(declared.identity)
+    for network in declared.networks:
+        loading.network(network.name, network.credentials)
+    # An identity can move from one party to another only once the first has let go of it.
+    moved = {party.name for party in declared.parties if loading.lets_go(party)}
+    for party in declared.parties:
+        loading.party(party, changed=party.name in moved)
+    for connection in declared.connections:
+        loading.connection(connection)
+    return Loaded(
+        created=tuple(loading.created),
+        changed=tuple(loading.changed),
+        unchanged=tuple(loading.unchanged),
+        kept=tuple(loading.kept),
+    )
+
+
+class _Loading:
+    """One load under way."""
+
+    def __init__(self, tx: Transaction, vault: Vault, now: datetime) -> None:
+        self._tx = tx
+        self._vault = vault
+        self._now = now
+        self.created: list[str] = []
+        self.changed: list[str] = []
+        self.unchanged: list[str] = []
+        self.kept: list[str] = []
+
+    # ── who takes part ────────────────────────────────────────────────────────────────────────
+
+    def gateway(self, identity: IdentitySettings | None) -> None:
+        """Remember who we are."""
+        held = facts.own_identity(self._tx)
+        if identity is None and held is None:
+            raise Misconfigured("The parties file does not say who we are: [gateway] is missing.")
+        if identity is None:
+            return
+        if identity != held:
+            facts.set_own_identity(self._tx, identity)
+        self._note("gateway", new=held is None, other=identity != held)
+
+    def network(self, name: str, declared: Sequence[DeclaredCredential]) -> None:
+        """Load a hub and its credentials."""
+        row = self._row(networks, name)
+        network_id = row["id"] if row else self._insert(networks, {"name": name})
+        thing = f"network {name}"
+        other = self._credentials(thing, Owner(network_id=network_id), declared)
+        self._note(thing, new=row is None, other=other)
+
+    def lets_go(self, party: DeclaredParty) -> bool:
+        """Forget the identities of a party that is to have others; tell whether it is."""
+        row = self._row(parties, party.name)
+        if row is None or self._identities(row["id"]) == list(party.identities):
+            return False
+        self._tx.execute(delete(identities).where(identities.c.party_id == row["id"]))
+        return True
+
+    def party(self, party: DeclaredParty, *, changed: bool) -> None:
+        """Load a buyer or a supplier, its identities and its credentials."""
+        row = self._row(parties, party.name)
+        if row is not None and row["role"] != party.role:
+            raise Misconfigured(f"{party.name} is a {row['role']} already, not a {party.role}.")
+        held = row["outbound_secret"] if row else None
+        values = {
+            "settings": party.settings.model_dump(mode="json"),
+            "outbound_secret": self._sealed(party.outbound_secret, held, OUTBOUND),
+            "shop_key": self._vault.digest(party.shop_key) if party.shop_key else None,
+        }
+        fixed = {"name": party.name, "role": party.role, "loaded_at": self._now}
+        party_id, other = self._put(parties, row, fixed, values)
+        if row is None or changed:
+            self._name(party_id, party)
+        thing = f"party {party.name}"
+        renewed = self._credentials(thing, Owner(party_id=party_id), party.credentials)
+        self._note(thing, new=row is None, other=other or changed or renewed)
+
+    def _identities(self, party_id: int) -> list[IdentitySettings]:
+        rows = self._tx.execute(
+            select(identities.c.domain, identities.c.value)
+            .where(identities.c.party_id == party_id)
+            .order_by(identities.c.position)
+        )
+        return [IdentitySettings(domain=domain, value=value) for domain, value in rows]
+
+    def _name(self, party_id: int, party: DeclaredParty) -> None:
+        for position, identity in enumerate(party.identities):
+            domain_key, value = identity.key
+            self._require_free(party, identity)
+            self._insert(
+                identities,
+                {
+                    "party_id": party_id,
+                    "position": position,
+                    "domain": identity.domain,
+                    "domain_key": domain_key,
+                    "value": value,
+                },
+            )
+
+    def _require_free(self, party: DeclaredParty, identity: IdentitySettings) -> None:
+        domain_key, value = identity.key
+        owner = self._tx.execute(
+            select(parties.c.name)
+            .join(identities)
+            .where(identities.c.domain_key == domain_key, identities.c.value == value)
+        ).scalar()
+        if owner is not None:
+            raise Misconfigured(
+                f"The identity {identity.domain} {identity.value} of {party.name} belongs to"
+                f" {owner} already."
+            )
+
+    # ── how they are connected ────────────────────────────────────────────────────────────────
+
+    def connection(self, connection: DeclaredConnection) -> None:
+        """Load a connection, its credentials and its routes; a new one is in test."""
+        row = self._row(connections, connection.name)
+        fixed = {
+            "name": connection.name,
+            "buyer_id": self._id(parties, connection.buyer),
+            "supplier_id": self._id(parties, connection.supplier),
+            "label": connection.label or "",
+            "created_at": self._now,
+        }
+        values = {
+            "settings": connection.settings.model_dump(mode="json"),
+            "network_id": self._id(networks, connection.network) if connection.network else None,
+        }
+        connection_id, other = self._put(connections, row, fixed, values)
+        thing = f"connection {connection.name}"
+        owner = Owner(connection_id=connection_id)
+        renewed = self._credentials(thing, owner, connection.credentials)
+        rerouted = self._routes(connection_id, connection.routes)
+        self._note(thing, new=row is None, other=other or renewed or rerouted)
+
+    def _routes(self, connection_id: int, declared: Sequence[DeclaredRoute]) -> bool:
+        own = routes.c.connection_id == connection_id
+        held = {
+            (row["towards"], row["kind"]): dict(row)
+            for row in self._tx.execute(select(routes).where(own)).mappings()
+        }
+        wanted = [self._route(connection_id, each, held) for each in declared]
+        before = [{**row, "id": None} for row in held.values()]
+        if _sorted(before) == _sorted([{**row, "id": None} for row in wanted]):
+            return False
+        self._tx.execute(delete(routes).where(own))
+        for values in wanted:
+            self._insert(routes, values)
+        return True
+
+    def _route(
+        self, connection_id: int, route: DeclaredRoute, held: dict[tuple[str, str], dict[str, Any]]
+    ) -> dict[str, Any]:
+        kind = route.kind or ""
+        before = held.get((route.towards, kind), {}).get("secret")
+        return {
+            "connection_id": connection_id,
+            "towards": route.towards,
+            "kind": kind,
+            "address": route.address,
+            "domain": route.identity.domain if route.identity else None,
+            "value": route.identity.value if route.identity else None,
+            "secret": self._sealed(route.secret, before, OUTBOUND),
+        }
+
+    # ── secrets ───────────────────────────────────────────────────────────────────────────────
+
+    def _credentials(
+        self, thing: str, owner: Owner, declared: Sequence[DeclaredCredential]
+    ) -> bool:
+        held = {each.key: each for each in credentials.lasting(self._tx, owner)}
+        renewed = [self._credential(owner, each, held) for each in declared]
+        left = held.keys() - {each.identity.key for each in declared}
+        self.kept += [f"credential {domain} {value} of {thing}" for domain, value in sorted(left)]
+        return any(renewed)
+
+    def _credential(
+        self, owner: Owner, wanted: DeclaredCredential, held: dict[tuple[str, str], Credential]
+    ) -> bool:
+        before = held.get(wanted.identity.key)
+        kinds = None if wanted.kinds is None else list(wanted.kinds)
+        sealed = self._sealed(wanted.secret, before.secret if before else None, CREDENTIAL)
+        assert sealed is not None  # noqa: S101 - a declared credential has a secret
+        if before is None:
+            new = NewCredential.of(owner, wanted.identity, sealed, kinds=kinds, now=self._now)
+            credentials.add(self._tx, new)
+            return True
+        if (before.secret, before.kinds) == (sealed, kinds):
+            return False
+        credentials.replace(self._tx, before.id, secret=sealed, kinds=kinds)
+        return True
+
+    def _sealed(self, secret: str | None, held: bytes | None, purpose: str) -> bytes | None:
+        """Seal a secret; what is sealed already stays as it is, since each seal is another."""
+        if secret is None:
+            return None
+        if held is not None and self._vault.same(self._vault.open(held, purpose), secret):
+            return held
+        return self._vault.seal(secret, purpose)
+
+    # ── rows ──────────────────────────────────────────────────────────────────────────────────
+
+    def _row(self, table: Table, name: str) -> dict[str, Any] | None:
+        found = self._tx.execute(
+            select(table).where(table.c.name == bindparam("name")), {"name": name}
+        )
+        row = found.mappings().first()
+        return None if row is None else dict(row)
+
+    def _id(self, table: Table, name: str) -> int:
+        found: int = self._tx.execute(select(table.c.id).where(table.c.name == name)).scalar_one()
+        return found
+
+    def _insert(self, table: Table, values: dict[str, Any]) -> int:
+        row: int = self._tx.execute(insert(table).returning(table.c.id), values).scalar_one()
+        return row
+
+    def _put(
+        self,
+        table: Table,
+        row: dict[str, Any] | None,
+        fixed: dict[str, Any],
+        values: dict[str, Any],
+    ) -> tuple[int, bool]:
+        """Make a row, or change in it what is other; tells its id and whether it was changed."""
+        if row is None:
+            return self._insert(table, {**fixed, **values}), False
+        if any(row[name] != value for name, value in values.items()):
+            self._tx.execute(update(table).where(table.c.id == row["id"]).values(values))
+            return row["id"], True
+        return row["id"], False
+
+    def _note(self, thing: str, *, new: bool, other: bool) -> None:
+        which = self.created if new else self.changed if other else self.unchanged
+        which.append(thing)
+
+
+def _sorted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: (row["towards"], row["kind"]))
