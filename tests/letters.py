@@ -36,35 +36,6 @@ SUPPLIER = Credential(domain="DUNS", identity="123456789")
 BUYER_SECRET = "what acme sends us"
 SUPPLIER_SECRET = "what stub sends us"
 
-PARTIES = f"""
-[gateway]
-identity = {{ domain = "NetworkID", value = "our-gateway" }}
-
-[[buyer]]
-name = "acme"
-identities = [{{ domain = "NetworkID", value = "AN01000000001" }}]
-secret = "{BUYER_SECRET}"
-outbound_secret = "what we send acme"
-return_hosts = ["https://buyer.example", "http://127.0.0.1:*", "http://localhost:*"]
-documents_url = "{{buyer_url}}"
-allow_private_network = true
-
-[[supplier]]
-name = "stub"
-identities = [{{ domain = "DUNS", value = "123456789" }}]
-secret = "{SUPPLIER_SECRET}"
-outbound_secret = "what we send stub"
-shop_key = "key of the shop of stub"
-shop_url = "{{shop_url}}"
-orders_url = "{{orders_url}}"
-allow_private_network = true
-{{test_orders}}
-
-[[connection]]
-buyer = "acme"
-supplier = "stub"
-"""
-
 
 def parties(
     *,
@@ -75,9 +46,34 @@ def parties(
 ) -> str:
     """Write a parties file with one buyer, one supplier and their connection."""
     test_orders = f'test_orders_url = "{test_orders_url}"' if test_orders_url else ""
-    return PARTIES.format(
-        buyer_url=buyer_url, shop_url=shop_url, orders_url=orders_url, test_orders=test_orders
-    )
+    return f"""
+[gateway]
+identity = {{ domain = "NetworkID", value = "our-gateway" }}
+
+[[buyer]]
+name = "acme"
+identities = [{{ domain = "NetworkID", value = "AN01000000001" }}]
+secret = "{BUYER_SECRET}"
+outbound_secret = "what we send acme"
+return_hosts = ["https://buyer.example", "http://127.0.0.1:*", "http://localhost:*"]
+documents_url = "{buyer_url}"
+allow_private_network = true
+
+[[supplier]]
+name = "stub"
+identities = [{{ domain = "DUNS", value = "123456789" }}]
+secret = "{SUPPLIER_SECRET}"
+outbound_secret = "what we send stub"
+shop_key = "key of the shop of stub"
+shop_url = "{shop_url}"
+orders_url = "{orders_url}"
+allow_private_network = true
+{test_orders}
+
+[[connection]]
+buyer = "acme"
+supplier = "stub"
+"""
 
 
 _numbers = count(1)

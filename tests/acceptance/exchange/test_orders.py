@@ -33,7 +33,7 @@ def test_an_order_is_stored_with_lines_and_amounts_exact(active: Desk) -> None:
     order = letters.order(
         "PO-1",
         letters.line(10, part="A-1", quantity="2", price="12.50"),
-        letters.line(20, part="B-2", auxiliary="key", quantity="0.125", price="99999999.9999"),
+        letters.line(20, part="B-2", auxiliary="key", quantity="0.125", price="99999999.99"),
     )
 
     answered = active.status(order)
@@ -45,7 +45,7 @@ def test_an_order_is_stored_with_lines_and_amounts_exact(active: Desk) -> None:
     )
     assert [
         (10, Decimal("2"), "A-1", None, Decimal("12.50"), "EUR"),
-        (20, Decimal("0.125"), "B-2", "key", Decimal("99999999.9999"), "EUR"),
+        (20, Decimal("0.125"), "B-2", "key", Decimal("99999999.99"), "EUR"),
     ] == [
         (
             row["line_number"],
