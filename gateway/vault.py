@@ -19,7 +19,8 @@ from gateway.settings import SHORTEST_SECRET_KEY, Settings
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
-CREDENTIAL = "credential"  # the purpose that credentials of parties are sealed for
+CREDENTIAL = "credential"  # the purpose that secrets which others send us are sealed for
+OUTBOUND = "outbound"  # the purpose that secrets which we send others are sealed for
 FORM = b"\x01"  # the first byte of every seal, so that another form can follow one day
 
 

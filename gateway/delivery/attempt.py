@@ -18,7 +18,7 @@ from gateway.errors import GatewayError, GatewayFault, Refused
 from gateway.store import connections
 from gateway.store.engine import Database
 from gateway.store.outbox import Delivery
-from gateway.vault import CREDENTIAL, Vault
+from gateway.vault import OUTBOUND, Vault
 
 LONGEST_TEXT: Final = 65_536  # characters that are kept of what is no XML
 HEADERS: Final = {"Content-Type": "text/xml; charset=UTF-8"}
@@ -97,7 +97,7 @@ def _secret(delivery: Delivery, means: Means) -> str | None:
         )
     if route.secret is None:
         return None
-    return means.vault.open(route.secret, CREDENTIAL).decode("utf-8")
+    return means.vault.open(route.secret, OUTBOUND).decode("utf-8")
 
 
 def _posted(delivery: Delivery, document: bytes, secret: str | None, means: Means) -> Verdict:

@@ -18,7 +18,7 @@ from gateway.store import orders, outbox, tables
 from gateway.store.connections import Connection
 from gateway.store.engine import Database, open_database
 from gateway.store.outbox import Delivery
-from gateway.vault import CREDENTIAL, Vault
+from gateway.vault import OUTBOUND, Vault
 from tests.integration.store.makes import document, new_delivery, new_order, stage
 
 SECRET: Final = "what we say <to> stub"
@@ -193,7 +193,7 @@ def post(database: Database, carrier: Carrier) -> Post:
     """A database with one connection, whose supplier is sent a secret of ours."""
     connection = stage(database).connection
     with database.transaction() as tx:
-        tx.execute(update(tables.parties).values(outbound_secret=VAULT.seal(SECRET, CREDENTIAL)))
+        tx.execute(update(tables.parties).values(outbound_secret=VAULT.seal(SECRET, OUTBOUND)))
     clock = SystemClock()
     means = Means(
         database=database,
