@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from gateway.clock import timestamp
 from gateway.cxml.confirmations import ConfirmationItem
-from gateway.cxml.documents import write
+from gateway.cxml.documents import Document, write
 from gateway.cxml.envelope import CXML
+from gateway.cxml.findings import sentence
 from gateway.cxml.inner import plain
 from gateway.cxml.masking import masked
 from gateway.cxml.responses import Response
@@ -19,6 +21,9 @@ from gateway.exchange.surroundings import Surroundings
 from gateway.rules.parties import Mode
 from gateway.store import claims, confirmations, journal, orders, sessions
 from gateway.store.dispatch import dispatch
+
+#: so much advice is told in an answer; the journal has all of it
+ADVICE_TOLD: Final = 3
 
 
 def answer_bytes(reply: Response, around: Surroundings) -> bytes:
@@ -33,6 +38,17 @@ def answer_bytes(reply: Response, around: Surroundings) -> bytes:
     )
 
 
+def _advised(reply: Response, document: Document) -> Response:
+    """Tell the first few things that were noticed, behind what the answer says anyway."""
+    if not document.advice:
+        return reply
+    told = [sentence(noticed) for noticed in document.advice[:ADVICE_TOLD]]
+    more = len(document.advice) - len(told)
+    told += [f"And {more} more."] if more else []
+    content = " ".join([reply.status.content, "Advice:", *told]).strip()
+    return replace(reply, status=replace(reply.status, content=content))
+
+
 def settle(case: Case, letter: Letter, claim: int, outcome: Outcome) -> Answer:
     """
     Write down everything that follows from a message, in the transaction of the case.
@@ -40,7 +56,7 @@ def settle(case: Case, letter: Letter, claim: int, outcome: Outcome) -> Answer:
     Raises StillRunning when another message has just placed the same order.
     """
     now = case.around.clock.now()
-    answer = answer_bytes(outcome.reply, case.around)
+    answer = answer_bytes(_advised(outcome.reply, case.document), case.around)
     document_id = journal.write(case.tx, _entry(case, letter, outcome, answer, now))
     order_row = _order(case, outcome.order, document_id, outcome.mode, now) or outcome.order_row
     session_row = _session(case, outcome.session, outcome.mode, now)

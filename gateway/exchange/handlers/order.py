@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from gateway.clock import timestamp
@@ -22,6 +23,8 @@ from gateway.store.dispatch import Parcel
 from gateway.store.orders import OrderLine
 
 STORED: Final = "The order is stored and will be passed on."
+STORED_AS_TEST: Final = "The order is stored as a test: nothing will be delivered or charged."
+HELD: Final = "The order is stored; a person looks at it before it is passed on."
 KNOWN: Final = "This order was received before, with the same content; it is one order."
 TEST_CART: Final = (
     "A line of this order comes from a cart that was made in test; a person has to look at it."
@@ -44,6 +47,7 @@ def take_order(case: Case) -> Outcome:
         raise NotOffered(
             f"OrderRequestHeader/@type is {order.header.type}; only new orders are taken here yet."
         )
+    _told_apart(order)
     digest = case.document.payload_digest()
     earlier = orders.by_number(
         case.tx, case.speaking.connection.id, case.mode, order.header.order_id
@@ -56,6 +60,16 @@ def take_order(case: Case) -> Outcome:
             " Give a new order a new orderID."
         )
     return Outcome(reply=Response(status=status(200, KNOWN)), mode=case.mode, order_row=earlier.id)
+
+
+def _told_apart(order: OrderRequest) -> None:
+    """Refuse two lines of one number: nobody could say later which of them is confirmed."""
+    numbers = [item.line_number for item in order.items if item.line_number is not None]
+    twice = next((number for number, times in Counter(numbers).items() if times > 1), None)
+    if twice is not None:
+        raise BadRequest(
+            f"ItemOut/@lineNumber {twice} stands more than once; give each line one of its own."
+        )
 
 
 def _placed(case: Case, order: OrderRequest, digest: str) -> Outcome:
@@ -80,7 +94,7 @@ def _outcome(  # noqa: PLR0913 - an order goes on, waits, or is answered here
 ) -> Outcome:
     state = "held" if held else "received"
     return Outcome(
-        reply=Response(status=status(200, STORED)),
+        reply=Response(status=status(200, _answer(case, held))),
         mode=case.mode,
         order=PlaceOrder(
             order_id=order.header.order_id,
@@ -95,6 +109,12 @@ def _outcome(  # noqa: PLR0913 - an order goes on, waits, or is answered here
         confirmation=confirmation,
         sends=sends,
     )
+
+
+def _answer(case: Case, held: str | None) -> str:
+    if case.mode is Mode.TEST:
+        return STORED_AS_TEST
+    return HELD if held else STORED
 
 
 def _line(position: int, item: ItemOut) -> OrderLine:

@@ -11,8 +11,8 @@ from lxml import etree
 from sqlalchemy import text
 
 from gateway.clock import CountedIds, StoppedClock
-from gateway.cxml.responses import Status
 from gateway.cxml.reading import Notes, read
+from gateway.cxml.responses import Status
 from gateway.exchange.intake import receive
 from gateway.exchange.letter import Answer, Letter
 from gateway.exchange.surroundings import Surroundings

@@ -110,7 +110,7 @@ def arrived(shop: Catalogue, count: int, deadline: float) -> list[dict[str, obje
 def test_a_killed_gateway_loses_nothing(
     database_url: str, tmp_path: Path, new_port: Callable[[], int]
 ) -> None:
-    """Every acknowledged order reaches the supplier once, whole, within 20 s of the last restart."""
+    """Every acknowledged order reaches the supplier once and whole, 20 s after the last restart."""
     gateway_port, shop_port = new_port(), new_port()
     gateway = GatewayProcess(
         folder=tmp_path,

@@ -44,7 +44,7 @@ def test_an_order_is_stored_with_lines_and_amounts_exact(active: Desk) -> None:
         " FROM order_lines ORDER BY position"
     )
     assert [
-        (10, Decimal("2"), "A-1", None, Decimal("12.50"), "EUR"),
+        (10, Decimal(2), "A-1", None, Decimal("12.50"), "EUR"),
         (20, Decimal("0.125"), "B-2", "key", Decimal("99999999.99"), "EUR"),
     ] == [
         (
@@ -60,7 +60,7 @@ def test_an_order_is_stored_with_lines_and_amounts_exact(active: Desk) -> None:
 
 
 def test_an_order_is_carried_on_under_its_own_id_and_our_name(active: Desk) -> None:
-    """payloadID and content stay, the header is of the next leg, and no secret waits in it."""
+    """PayloadID and content stay, the header is of the next leg, and no secret waits in it."""
     order = letters.order("PO-1", letters.line(auxiliary="key"))
 
     active.status(order)
@@ -206,7 +206,7 @@ def test_a_confirmation_moves_its_order_and_goes_to_the_buyer(
 def test_a_confirmation_that_contradicts_itself_is_refused(
     active: Desk, changes: dict[str, str]
 ) -> None:
-    """orderID and payloadID must name the same order."""
+    """OrderID and payloadID must name the same order."""
     order = letters.order("PO-1")
     active.status(order)
     active.status(letters.order("PO-2"))
@@ -245,3 +245,16 @@ def test_secrets_and_cards_are_masked_in_the_journal(active: Desk) -> None:
     (row,) = active.rows("SELECT body FROM documents WHERE kind = 'OrderRequest'")
     assert letters.BUYER_SECRET not in str(row["body"])
     assert "4111" not in str(row["body"])
+
+
+def test_what_was_noticed_is_told_and_journalled(active: Desk) -> None:
+    """An odd but honest order is taken, and its sender hears what to mend."""
+    body = letters.order("PO-1").bytes().replace(b' xml:lang="en"', b"")
+
+    told = active.status(body)
+
+    assert 200 == told.code
+    assert "Advice:" in told.content
+    assert "xml:lang" in told.content
+    (row,) = active.rows("SELECT findings FROM documents WHERE kind = 'OrderRequest'")
+    assert "xml:lang" in str(row["findings"])

@@ -20,9 +20,7 @@ ARRIVE_SECONDS = 90
 async def answers(port: int, bodies: list[bytes]) -> list[list[bytes]]:
     """Post each body in as many copies as there are connections, all at the same time."""
     lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(COPIES)]
-    rounds = []
-    for body in bodies:
-        rounds.append(await asyncio.gather(*(posted(*line, body) for line in lines)))
+    rounds = [await asyncio.gather(*(posted(*line, body) for line in lines)) for body in bodies]
     for _, writer in lines:
         writer.close()
     return rounds

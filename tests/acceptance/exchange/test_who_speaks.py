@@ -55,14 +55,14 @@ def test_whoever_cannot_prove_it_hears_the_same(desk: Desk, changes: dict[str, o
     told = desk.status(letters.setup().but(**changes))
 
     assert (401, "Unauthorized") == (told.code, told.text)
-    assert desk.status(letters.setup().but(secret="other")).content == told.content  # noqa: S106
+    assert desk.status(letters.setup().but(secret="other")).content == told.content
     assert [] == desk.rows("SELECT id FROM sessions")
 
 
 def test_a_wrong_secret_burns_no_payload_id(desk: Desk) -> None:
     """The right secret under the same payloadID is heard afterwards."""
     setup = letters.setup()
-    desk.status(setup.but(secret="wrong"))  # noqa: S106 - invented
+    desk.status(setup.but(secret="wrong"))
 
     assert 200 == desk.status(setup).code
 
@@ -106,7 +106,7 @@ def test_a_knock_in_vain_is_noted_with_its_reason(desk: Desk) -> None:
     """The administrator finds a wrong identity in a minute."""
     for _ in range(3):
         desk.status(letters.setup().but(sender=STRANGER, from_=STRANGER))
-    desk.status(letters.setup().but(secret="wrong"))  # noqa: S106 - invented
+    desk.status(letters.setup().but(secret="wrong"))
 
     assert [
         {"value": "AN99999999999", "reason": "unknown identity", "count": 3, "source": "192.0.2.1"},
@@ -117,7 +117,7 @@ def test_a_knock_in_vain_is_noted_with_its_reason(desk: Desk) -> None:
 def test_guessing_is_slowed_down_for_the_guesser_alone(desk: Desk) -> None:
     """After twenty failures a source waits; the same identity from elsewhere does not."""
     for _ in range(20):
-        desk.status(letters.setup().but(secret="wrong"))  # noqa: S106 - invented
+        desk.status(letters.setup().but(secret="wrong"))
 
     with pytest.raises(Throttled):
         desk.post(letters.setup())
@@ -129,7 +129,7 @@ def test_a_network_speaks_for_its_buyers(desk: Desk) -> None:
     desk.load(letters.parties().replace("[[buyer]]", f"{NETWORK}\n[[buyer]]") + 'network = "hub"\n')
     hub = Credential(domain="NetworkID", identity="AN-HUB")
 
-    told = desk.status(letters.setup().but(sender=hub, secret="what the hub sends"))  # noqa: S106
+    told = desk.status(letters.setup().but(sender=hub, secret="what the hub sends"))
 
     assert 200 == told.code
 
@@ -139,7 +139,7 @@ def test_a_network_speaks_for_nobody_else(desk: Desk) -> None:
     desk.load(letters.parties().replace("[[buyer]]", f"{NETWORK}\n[[buyer]]"))
     hub = Credential(domain="NetworkID", identity="AN-HUB")
 
-    told = desk.status(letters.setup().but(sender=hub, secret="what the hub sends"))  # noqa: S106
+    told = desk.status(letters.setup().but(sender=hub, secret="what the hub sends"))
 
     assert 401 == told.code
 
