@@ -84,7 +84,7 @@ def _element(root: etree._Element | None, path: str) -> str:
     """Show the element itself, where a document is one long line."""
     if root is None or not path:
         return ""
-    node = root.getroottree().find(path.partition("/@")[0].removeprefix(f"/{root.tag}/"))
+    node = root.getroottree().find(path.partition("/@")[0].removeprefix(f"/{root.tag!s}/"))
     if node is None:
         return ""
     text: str = etree.tostring(node, encoding="unicode", with_tail=False)

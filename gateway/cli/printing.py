@@ -75,6 +75,10 @@ def shown(value: object) -> Text:
         return Text("-", style="dim")
     if isinstance(value, datetime):
         return Text(value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"))
+    if isinstance(value, bool):
+        return Text("yes" if value else "no")
+    if isinstance(value, list | tuple):
+        return Text(", ".join(map(str, value)))
     text = str(value)
     return Text(text, style=_STYLES.get(text, ""))
 

@@ -6,9 +6,8 @@ import os
 from contextlib import closing
 from pathlib import Path
 
-from pysqlite3 import dbapi2
-
 from gateway.errors import Misconfigured, StoreUnavailable
+from gateway.store.sqlite import dbapi2
 
 
 def copy(database_file: Path, target: Path) -> int:

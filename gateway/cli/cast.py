@@ -1,0 +1,144 @@
+"""Who takes part in the demonstration: addresses, secrets, the parties file and the programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from gateway.cli.processes import Program, free_port
+from gateway.clock import Ids
+from gateway.rehearsal.buyer_documents import Correspondence
+
+CONNECTION: Final = "acme/nordlicht"
+BUYER: Final = ("NetworkID", "AN01000000001")
+SUPPLIER: Final = ("DUNS", "123456789")
+
+_PARTIES: Final = """\
+[gateway]
+identity = {{ domain = "NetworkID", value = "our-gateway" }}
+
+[[buyer]]
+name = "acme"
+identities = [{{ domain = "{buyer[0]}", value = "{buyer[1]}" }}]
+secret = "{cast.buyer_secret}"
+outbound_secret = "{cast.to_buyer_secret}"
+return_hosts = ["{cast.buyer}"]
+documents_url = "{cast.buyer}/cxml"
+allow_private_network = true
+
+[[supplier]]
+name = "nordlicht"
+identities = [{{ domain = "{supplier[0]}", value = "{supplier[1]}" }}]
+secret = "{cast.supplier_secret}"
+outbound_secret = "{cast.to_supplier_secret}"
+shop_key = "{cast.shop_key}"
+shop_url = "{cast.shop}/punchout"
+test_shop_url = "{cast.shop}/test/punchout"
+orders_url = "{cast.shop}/cxml"
+test_orders_url = "{cast.shop}/test/cxml"
+allow_private_network = true
+
+[[connection]]
+buyer = "acme"
+supplier = "nordlicht"
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """Where everybody is, and what they prove themselves with; made anew for each demonstration."""
+
+    folder: Path
+    gateway_port: int
+    shop_port: int
+    buyer_port: int
+    secret_key: str
+    shop_key: str
+    buyer_secret: str
+    to_buyer_secret: str
+    supplier_secret: str
+    to_supplier_secret: str
+
+    @property
+    def gateway(self) -> str:
+        """The address of the gateway."""
+        return f"http://127.0.0.1:{self.gateway_port}"
+
+    @property
+    def shop(self) -> str:
+        """The address of the catalogue."""
+        return f"http://127.0.0.1:{self.shop_port}"
+
+    @property
+    def buyer(self) -> str:
+        """The address of the buyer."""
+        return f"http://127.0.0.1:{self.buyer_port}"
+
+    @property
+    def database_url(self) -> str:
+        """The database of the demonstration."""
+        return f"sqlite:///{self.folder / 'gateway.db'}"
+
+    @property
+    def correspondence(self) -> Correspondence:
+        """Between whom the buyer's documents go."""
+        return Correspondence(buyer=BUYER, supplier=SUPPLIER, secret=self.buyer_secret)
+
+
+def choose_cast(folder: Path, ids: Ids) -> Cast:
+    """Find free ports, near the usual ones, and make secrets that nobody else has."""
+    return Cast(
+        folder=folder,
+        gateway_port=free_port(8000),
+        shop_port=free_port(8001),
+        buyer_port=free_port(8002),
+        secret_key=ids.token(),
+        shop_key=ids.token(),
+        buyer_secret=ids.token(),
+        to_buyer_secret=ids.token(),
+        supplier_secret=ids.token(),
+        to_supplier_secret=ids.token(),
+    )
+
+
+def write_parties(cast: Cast) -> Path:
+    """Write the parties file of the demonstration, readable by its owner only."""
+    path = cast.folder / "parties.toml"
+    path.touch(mode=0o600)
+    path.write_text(_PARTIES.format(cast=cast, buyer=BUYER, supplier=SUPPLIER), "utf-8")
+    return path
+
+
+def gateway_program(cast: Cast) -> Program:
+    """Describe the gateway as a program."""
+    return Program(
+        module="gateway",
+        arguments=["serve", "--port", str(cast.gateway_port)],
+        environment={
+            "GATEWAY_DATABASE_URL": cast.database_url,
+            "GATEWAY_PUBLIC_URL": cast.gateway,
+            "GATEWAY_SECRET_KEY": cast.secret_key,
+            "GATEWAY_LOG_FORMAT": "json",
+        },
+        health=f"{cast.gateway}/health/ready",
+    )
+
+
+def shop_program(cast: Cast) -> Program:
+    """Describe the catalogue as a program; it confirms every order by itself."""
+    domain, value = SUPPLIER
+    return Program(
+        module="catalog_stub",
+        arguments=["--port", str(cast.shop_port), "--gateway", cast.gateway],
+        environment={
+            "CATALOG_SHOP_KEY": cast.shop_key,
+            "CATALOG_OWN_SECRET": cast.supplier_secret,
+            "CATALOG_GATEWAY_SECRET": cast.to_supplier_secret,
+            "CATALOG_IDENTITY_DOMAIN": domain,
+            "CATALOG_IDENTITY_VALUE": value,
+            "CATALOG_AUTO_CONFIRM": "accept",
+            "CATALOG_AUTO_CONFIRM_SECONDS": "0.2",
+        },
+        health=f"{cast.shop}/health",
+    )

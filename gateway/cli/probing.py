@@ -1,0 +1,156 @@
+"""Tries every address of a connection: its name, a handshake, a ProfileRequest; writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from gateway.carrier import Carrier
+from gateway.carrier.look import Look
+from gateway.cli.going_live import named
+from gateway.cli.opening import Store
+from gateway.clock import timestamp
+from gateway.cxml import documents
+from gateway.cxml.profile import ProfileRequest, ProfileResponse
+from gateway.delivery.attempt import HEADERS
+from gateway.delivery.sender_secret import with_secret
+from gateway.errors import GatewayError, Unreachable
+from gateway.rules.addressing import Leg, originate
+from gateway.rules.parties import Mode, Role
+from gateway.store import connections
+from gateway.store.connections import Connection
+from gateway.store.engine import Transaction
+from gateway.store.routes import Route
+from gateway.vault import OUTBOUND
+
+#: a certificate that ends sooner is told
+_SOON: Final = timedelta(days=21)
+_WAYS: Final = (
+    (Role.SUPPLIER, "OrderRequest", Mode.TEST),
+    (Role.SUPPLIER, "OrderRequest", Mode.ACTIVE),
+    (Role.BUYER, "ConfirmationRequest", Mode.ACTIVE),
+    (Role.BUYER, "ShipNoticeRequest", Mode.ACTIVE),
+    (Role.BUYER, "InvoiceDetailRequest", Mode.ACTIVE),
+    (Role.BUYER, "StatusUpdateRequest", Mode.ACTIVE),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sounding:
+    """What one step at one address gave, and what to do when it is not good."""
+
+    address: str
+    step: str
+    good: bool
+    said: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """One address, and the request that is sent there."""
+
+    route: Route
+    address: str
+    mode: Mode
+    connection: Connection
+    towards: Role
+
+
+def probe(store: Store, name: str) -> Iterator[Sounding]:
+    """Try each address in turn; the steps after one that failed are left out."""
+    with store.database.reading() as tx:
+        ways = list(_ways(tx, named(tx, name)))
+    for way in ways:
+        for step, act in _STEPS.items():
+            sounding = _sounded(way, step, partial(act, way, store))
+            yield sounding
+            if not sounding.good:
+                break
+
+
+def _sounded(way: _Way, step: str, act: Callable[[], str]) -> Sounding:
+    try:
+        said, good = act(), True
+    except GatewayError as fault:
+        said, good = fault.message, False
+    advice = "" if good else _ADVICE[step]
+    return Sounding(address=way.address, step=step, good=good, said=said, advice=advice)
+
+
+def _ways(tx: Transaction, connection: Connection) -> Iterator[_Way]:
+    seen: set[str] = set()
+    for towards, kind, mode in _WAYS:
+        route = connections.route(tx, connection, towards, kind, mode=mode)
+        if route.address and route.address not in seen:
+            seen.add(route.address)
+            yield _Way(
+                route=route,
+                address=route.address,
+                mode=mode,
+                connection=connection,
+                towards=towards,
+            )
+
+
+def _name(way: _Way, _: Store) -> str:
+    found = Look().addresses(way.address, private_network=way.route.private_network)
+    return f"stands at {', '.join(found)}"
+
+
+def _connect(way: _Way, store: Store) -> str:
+    end = Look().certificate_end(way.address, private_network=way.route.private_network)
+    if end is None:
+        return "made over plain http: fit for tests in a network of your own"
+    left = end - store.clock.now()
+    if left < _SOON:
+        raise Unreachable(f"The certificate ends in {left.days} days, on {end:%Y-%m-%d}.")
+    return f"made; the certificate is valid until {end:%Y-%m-%d}"
+
+
+def _profile(way: _Way, store: Store) -> str:
+    carrier = Carrier()
+    answer = carrier.post(
+        way.address,
+        _request(way, store),
+        headers=HEADERS,
+        private_network=way.route.private_network,
+    )
+    response = documents.read(answer.body).envelope.response
+    if response is None:
+        raise Unreachable(f"HTTP {answer.status} without a cXML Response came back.")
+    status = f"{response.status.code} {response.status.text}"
+    if not isinstance(response.body, ProfileResponse):
+        raise Unreachable(f"The answer is {status}: {response.status.content or 'no reason given'}")
+    taken = ", ".join(each.request_name for each in response.body.transactions)
+    return f"{status}, takes {taken or 'nothing that it names'}"
+
+
+def _request(way: _Way, store: Store) -> bytes:
+    party = way.connection.buyer if way.towards is Role.BUYER else way.connection.supplier
+    root = originate(
+        ProfileRequest(),
+        Leg(
+            from_=way.route.identity,
+            to=party.identities[0],
+            sender=way.route.identity,
+            mode=way.mode,
+        ),
+        payload_id=store.ids.payload_id(),
+        timestamp=timestamp(store.clock.now()),
+    )
+    body = documents.serialise(root)
+    if way.route.secret is None:
+        return body
+    return with_secret(body, store.vault.open(way.route.secret, OUTBOUND).decode())
+
+
+_STEPS: Final = {"name": _name, "connection": _connect, "profile": _profile}
+_ADVICE: Final = {
+    "name": "Compare the address in the parties file, and ask DNS from this machine.",
+    "connection": "Ask the other side to renew it, or to let this machine through to its port.",
+    "profile": "Compare identity, secret and address with what was agreed.",
+}

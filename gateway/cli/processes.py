@@ -1,0 +1,105 @@
+"""Starts the programs of the demonstration, waits until they are ready, and stops them."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+from gateway.carrier import Carrier
+from gateway.clock import Clock, SystemClock
+from gateway.errors import Misconfigured, Unreachable
+from gateway.settings import PREFIX
+
+#: how long a program may take to become ready, in seconds
+READY_SECONDS: Final = 30
+#: how long a program may take to end when it is told to, in seconds
+STOP_SECONDS: Final = 25
+_LOOK_SECONDS: Final = 0.1
+_TOLD_LINES: Final = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """A Python module to run: arguments, own settings, and where it says that it is ready."""
+
+    module: str
+    arguments: Sequence[str]
+    environment: Mapping[str, str]
+    health: str
+
+
+def free_port(wanted: int) -> int:
+    """Give the wanted loopback port if nobody listens there, else any free one."""
+    for port in (wanted, 0):
+        try:
+            with socket.create_server(("127.0.0.1", port)) as listener:
+                return int(listener.getsockname()[1])
+        except OSError:
+            continue
+    raise Misconfigured("No loopback port is free.")
+
+
+@contextmanager
+def running(program: Program, folder: Path, carrier: Carrier) -> Iterator[None]:
+    """
+    Run a program as long as the block runs; what it prints goes into a log file in the folder.
+
+    Raises Unreachable, with the end of that log, when the program does not become ready.
+    """
+    log_file = folder / f"{program.module}.log"
+    with log_file.open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own modules
+            [sys.executable, "-m", program.module, *program.arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd=folder,  # away from any .env
+            env=_clean_environment() | dict(program.environment),
+            start_new_session=True,  # Ctrl+C is for us; we stop the others in order
+        )
+        try:
+            _await_ready(process, program, log_file, carrier)
+            yield
+        finally:
+            _stop(process)
+
+
+def _clean_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+
+
+def _await_ready(
+    process: subprocess.Popen[bytes], program: Program, log_file: Path, carrier: Carrier
+) -> None:
+    clock: Clock = SystemClock()
+    deadline = clock.monotonic() + READY_SECONDS
+    while clock.monotonic() < deadline and process.poll() is None:
+        if _is_ready(program.health, carrier):
+            return
+        clock.sleep(_LOOK_SECONDS)
+    said = log_file.read_text("utf-8", "replace").splitlines()[-_TOLD_LINES:]
+    raise Unreachable("\n".join([f"{program.module} did not become ready.", *said]))
+
+
+def _is_ready(address: str, carrier: Carrier) -> bool:
+    try:
+        return carrier.get(address, private_network=True).status == HTTPStatus.OK
+    except Unreachable:
+        return False
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,114 @@
+"""`gateway demo`: the whole round trip, with real HTTP between three programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+DEMO = (sys.executable, "-m", "gateway", "demo")
+KINDS = [
+    "ProfileRequest",
+    "PunchOutSetupRequest",
+    "start page",
+    "basket",
+    "PunchOutOrderMessage",
+    "OrderRequest",
+    "OrderRequest",
+    "ConfirmationRequest",
+]
+LAST_WORDS = "gateway message list; gateway order list"
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
+    """One demonstration, as a person sees it."""
+    return subprocess.run(
+        [*DEMO, "--once"],
+        cwd=tmp_path_factory.mktemp("demo"),
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+@pytest.mark.slow
+def test_round_trip_ends_with_a_confirmation(once: subprocess.CompletedProcess[str]) -> None:
+    """The demonstration ends well, and the last step is the supplier's yes."""
+    lines = once.stdout.splitlines()
+    last = [line for line in lines if "ConfirmationRequest" in line][-1]
+
+    assert (0, "") == (once.returncode, once.stderr)
+    assert " 16 " in last
+    assert "accept" in last
+
+
+@pytest.mark.slow
+def test_round_trip_is_short_to_read(once: subprocess.CompletedProcess[str]) -> None:
+    """It is told in fewer than forty lines, without a secret, a token or a code of colour."""
+    assert len(once.stdout.splitlines()) < 40
+    assert "\x1b" not in once.stdout
+    assert "session=" not in once.stdout
+
+
+@pytest.mark.slow
+def test_round_trip_is_told_to_programs(tmp_path: Path) -> None:
+    """With --json every step is an object: first in test, then for real."""
+    ended = subprocess.run(
+        [*DEMO, "--once", "--json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=True,
+    )
+
+    steps = json.loads(ended.stdout)["steps"]
+    assert KINDS * 2 == [step["kind"] for step in steps]
+    assert ["test"] * 8 + ["production"] * 8 == [step["mode"] for step in steps]
+
+
+@pytest.fixture
+def staying(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """A demonstration that stays up, and what it said until then."""
+    with subprocess.Popen(
+        DEMO,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    ) as process:
+        assert process.stdout is not None
+        said: list[str] = []
+        for line in process.stdout:
+            said.append(line)
+            if LAST_WORDS in line:
+                break
+        yield process, said
+        process.kill()
+
+
+@pytest.mark.slow
+def test_everything_stays_up_for_the_browser(
+    staying: tuple[subprocess.Popen[str], list[str]],
+) -> None:
+    """Every address that is offered answers, and Ctrl+C ends everything well."""
+    process, said = staying
+    offered = [line.split()[0] for line in said if line.startswith("  http")]
+    statuses = [httpx2.get(each, timeout=20, trust_env=False).status_code for each in offered]
+
+    process.send_signal(signal.SIGINT)
+    status = process.wait(60)
+
+    assert [200] * 4 == statuses
+    assert 0 == status
+    with pytest.raises(httpx2.ConnectError):
+        httpx2.get(offered[0], timeout=5, trust_env=False)
