@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
-from gateway.rules.parties_file import read_parties
-from gateway.store.load import load
 from lxml import etree, html
 from sqlalchemy import text
 from starlette.testclient import TestClient
@@ -19,9 +17,11 @@ from starlette.testclient import TestClient
 from gateway.clock import CountedIds, StoppedClock
 from gateway.exchange.surroundings import Surroundings
 from gateway.exchange.throttle import Throttle
+from gateway.rules.parties_file import read_parties
 from gateway.settings import Settings
 from gateway.store import connections
 from gateway.store.engine import open_database
+from gateway.store.load import load
 from gateway.vault import Vault
 from gateway.web.application import create_web
 from tests import letters
@@ -54,9 +54,7 @@ class Front:
 
     def load(self, parties: str) -> None:
         """Load a parties file."""
-        declared = read_parties(parties, {})
-        with self.around.database.transaction() as tx:
-            load(tx, declared, self.around.vault, self.around.clock.now())
+        loaded(self.around, parties)
 
     def activate(self, name: str = "acme/stub") -> None:
         """Activate a connection."""
@@ -68,9 +66,7 @@ class Front:
     def knock(self, post: letters.Post | None = None) -> str:
         """Open a session; gives the path of its start page."""
         answer = self.client.post("/cxml", content=(post or letters.setup()).bytes())
-        found = re.search(r"<URL>https://gateway\.example(/start/[^<]+)</URL>", answer.text)
-        assert found, answer.text
-        return found[1]
+        return start_address(answer.text).removeprefix(PUBLIC_URL)
 
     def enter(self, post: letters.Post | None = None) -> str:
         """Open a session and start it; gives the token that the shop is handed."""
@@ -104,6 +100,20 @@ class Front:
         """Ask the database itself."""
         with self.around.database.reading() as tx:
             return [dict(row) for row in tx.execute(text(query)).mappings()]
+
+
+def loaded(around: Surroundings, parties: str) -> None:
+    """Load a parties file."""
+    declared = read_parties(parties, {})
+    with around.database.transaction() as tx:
+        load(tx, declared, around.vault, around.clock.now())
+
+
+def start_address(answer: str) -> str:
+    """Give the address of the start page that a setup was answered with."""
+    found = re.search(r"<StartPage><URL>([^<]+)</URL>", answer)
+    assert found, answer
+    return found[1]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,9 @@ async def take_cxml(request: Request) -> Response:
         content_type=request.headers.get("content-type"),
         source=request.client.host if request.client else "unknown",
     )
-    return cxml_response(await door.threads.run(receive, letter, door.around))
+    answer = await door.threads.run(receive, letter, door.around)
+    door.metrics.document(body=letter.body, answer=answer.body)
+    return cxml_response(answer)
 
 
 ROUTES = (Route("/cxml", take_cxml, methods=["POST"]),)

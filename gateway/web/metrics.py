@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -10,8 +11,13 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from gateway.cxml.kinds import KINDS
+
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+_KIND: Final = re.compile(f"<({'|'.join(KINDS)})[ />]".encode("ascii"))
+_STATUS: Final = re.compile(rb'<Status code="([0-9]{3})"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +48,8 @@ class Metrics:
         )
         self._documents = Counter(
             "gateway_documents",
-            "cXML documents taken at /cxml, by cXML status of the answer.",
-            ("status",),
+            "Documents posted to /cxml, by the kind they seem to be and the cXML status they got.",
+            ("kind", "status"),
             registry=self._registry,
         )
         self._registry.register(_Outbox(waiting))
@@ -53,9 +59,13 @@ class Metrics:
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def document(self, status: str) -> None:
-        """Count one document."""
-        self._documents.labels(status).inc()
+    def document(self, *, body: bytes, answer: bytes) -> None:
+        """Count one document; what it is and how it was answered is told by a look at both."""
+        kind, status = _KIND.search(body), _STATUS.search(answer)
+        self._documents.labels(
+            kind[1].decode("ascii") if kind else "other",
+            status[1].decode("ascii") if status else "none",
+        ).inc()
 
     def page(self) -> bytes:
         """Write all figures in the text form of Prometheus."""
