@@ -184,8 +184,15 @@ def replace(
     )
 
 
-def lasting(tx: Transaction, owner: Owner) -> list[Credential]:
-    """List the credentials of an owner that no rotation has given an end."""
+def lasting(
+    tx: Transaction,
+    *,
+    connection_id: int | None = None,
+    party_id: int | None = None,
+    network_id: int | None = None,
+) -> list[Credential]:
+    """List the credentials of one owner that no rotation has given an end."""
+    owner = Owner(connection_id=connection_id, party_id=party_id, network_id=network_id)
     column, value = owner.column_and_row
     statement = _SELECT.where(credentials.c[column] == value, credentials.c.valid_until.is_(None))
     return [_credential(row) for row in tx.execute(statement)]
@@ -204,8 +211,10 @@ def rotate(
 
     Returns how many credentials were rotated.
     """
-    is_connection = isinstance(owner, Connection)
-    held = lasting(tx, Owner(connection_id=owner.id) if is_connection else Owner(party_id=owner.id))
+    if isinstance(owner, Connection):
+        held = lasting(tx, connection_id=owner.id)
+    else:
+        held = lasting(tx, party_id=owner.id)
     for old in held:
         tx.execute(_EXPIRE, {"credential": old.id, "until": now + overlap})
         new = {name: getattr(old, name) for name in _SAME_AFTER_ROTATION}

@@ -21,6 +21,7 @@ from gateway.rules.parties import IdentitySettings
 from gateway.store import credentials, facts
 from gateway.store.credentials import Credential, NewCredential, Owner
 from gateway.store.engine import Transaction
+from gateway.store.rows import values_of
 from gateway.store.tables import connections, identities, networks, parties, routes
 from gateway.vault import Vault
 
@@ -219,7 +220,7 @@ class _Loading:
     def _credentials(
         self, thing: str, owner: Owner, declared: Sequence[DeclaredCredential]
     ) -> bool:
-        held = {each.key: each for each in credentials.lasting(self._tx, owner)}
+        held = {each.key: each for each in credentials.lasting(self._tx, **values_of(owner))}
         renewed = [self._credential(owner, each, held) for each in declared]
         left = held.keys() - {each.identity.key for each in declared}
         self.kept += [f"credential {domain} {value} of {thing}" for domain, value in sorted(left)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Text, bindparam, select, type_coerce
+from sqlalchemy import Row, Text, bindparam, select, type_coerce, update
 
 from gateway.rules.parties import BuyerSettings, IdentitySettings, Role, SupplierSettings
 from gateway.store.engine import Transaction
@@ -53,6 +53,11 @@ PAIR = 2
 _IDENTITIES_OF_TWO = _ALL_IDENTITIES.where(
     identities.c.party_id.in_([bindparam("one"), bindparam("other")])
 )
+_SET_OUTBOUND = (
+    update(parties)
+    .where(parties.c.id == bindparam("party"))
+    .values(outbound_secret=bindparam("sealed"))
+)
 _NETWORKS = select(networks.c.name).order_by(networks.c.name)
 
 
@@ -71,6 +76,11 @@ def listed(tx: Transaction) -> list[Party]:
     rows = tx.execute(_SELECT).all()
     known = identities_of(tx, [row.id for row in rows])
     return [party_of(tuple(row), known) for row in rows]
+
+
+def set_outbound_secret(tx: Transaction, party: Party, sealed: bytes) -> None:
+    """Replace what we send to a party, from the next try of every delivery on."""
+    tx.execute(_SET_OUTBOUND, {"party": party.id, "sealed": sealed})
 
 
 def networks_listed(tx: Transaction) -> list[str]:
