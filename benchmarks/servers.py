@@ -97,6 +97,7 @@ def gateway() -> Iterator[Server]:
                 check=True,
                 stdout=subprocess.DEVNULL,
             )
-        serve = [*program, "serve", "--port", str(port), "--no-worker"]
-        with _running(serve, port, environment) as server:
+        # accepting alone is measured; carrying has threads, and figures, of its own
+        environment["GATEWAY_WORKER_THREADS"] = "0"
+        with _running([*program, "serve", "--port", str(port)], port, environment) as server:
             yield server

@@ -54,6 +54,7 @@ def carrier_of(settings: Settings) -> Carrier:
             connect_seconds=settings.connect_seconds,
             exchange_seconds=settings.exchange_seconds,
             max_answer_bytes=settings.max_answer_bytes,
+            ports=frozenset(map(int, settings.carrier_ports.split(","))),
         )
     )
 
@@ -73,6 +74,7 @@ def pace_of(settings: Settings) -> Pace:
     """Gather how fast and how wide the worker works."""
     return Pace(
         threads=settings.worker_threads,
+        per_host=settings.deliveries_per_host,
         poll_seconds=settings.worker_poll_seconds,
         lease_seconds=settings.lease_seconds,
         window=timedelta(seconds=settings.delivery_window_seconds),
@@ -148,7 +150,8 @@ def work(settings: Settings, *, started: Callable[[], None]) -> None:
 @contextmanager
 def _running(gateway: Gateway) -> Iterator[Gateway]:
     """Let the worker run beside whatever is done meanwhile."""
-    gateway.worker.start()
+    if gateway.settings.worker_threads:
+        gateway.worker.start()
     log.info("gateway_started", database=gateway.around.database.name)
     try:
         yield gateway

@@ -103,7 +103,21 @@ class Settings(BaseSettings):
     )
 
     worker_threads: int = Field(
-        default=4, ge=1, description="Deliveries carried at the same time by one worker."
+        default=16,
+        ge=0,
+        description="Deliveries carried at the same time by one process; "
+        "0 leaves them to other processes.",
+    )
+    deliveries_per_host: int = Field(
+        default=4,
+        ge=1,
+        description="Deliveries carried at the same time to one host, so that a slow one "
+        "holds up no other.",
+    )
+    carrier_ports: str = Field(
+        default="443",
+        description="Ports, with commas between them, that documents are carried to on the public "
+        "internet.",
     )
     worker_poll_seconds: float = Field(
         default=0.5,
@@ -176,6 +190,14 @@ class Settings(BaseSettings):
                 ip_network(entry)
         except ValueError as exc:
             raise ValueError("must be addresses or networks with commas between them") from exc
+        return value
+
+    @field_validator("carrier_ports")
+    @classmethod
+    def _readable_ports(cls, value: str) -> str:
+        ports = [part.strip() for part in value.split(",")]
+        if not all(part.isascii() and part.isdigit() and 0 < int(part) < 2**16 for part in ports):
+            raise ValueError("must be port numbers with commas between them")
         return value
 
     @field_validator("secret_key")
