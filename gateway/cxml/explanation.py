@@ -6,15 +6,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import islice, takewhile
 from typing import Any, Final, cast
 
 import xmlschema
 from lxml import etree
 from xmlschema import XMLSchemaChildrenValidationError, XMLSchemaValidationError
 
+from gateway.cxml.excerpts import excerpt_of, is_large
 from gateway.cxml.finding_table import Code, Severity
 from gateway.cxml.findings import Finding
-from gateway.cxml.grammar import check
+from gateway.cxml.grammar import MOST_FINDINGS, check
 from gateway.cxml.names import expected_names, plain_name
 from gateway.cxml.places import Place, attribute_missing, attribute_unknown, value_finding
 from gateway.cxml.vocabulary import ROOT_MODULE, schema_folder, vocabulary
@@ -44,11 +46,12 @@ def explain(
     `root` is the first element of a document that came through the front door. The grammar tells
     what was expected, but passes over what follows a misplaced element; this looks there too.
     `enough` is asked at every element and ends the search when it says so: it holds the reader's
-    patience.
+    patience. Each of the two tells `MOST_FINDINGS` at most.
     """
     told = {(noticed.code, noticed.path): noticed for noticed in check(root, severity)}
-    if told:
-        for noticed in _findings(root, severity, enough):
+    shown = excerpt_of(root) if told and is_large(root) else root
+    if told and shown is not None:
+        for noticed in islice(_findings(shown, severity, enough), MOST_FINDINGS):
             told.setdefault((noticed.code, noticed.path), noticed)
     return tuple(sorted(told.values(), key=lambda noticed: noticed.line or 0))
 
@@ -62,7 +65,7 @@ def _findings(
         use_location_hints=False,
         validation_hook=lambda _node, _declared: enough(),
     )
-    for error in errors:
+    for error in takewhile(lambda _error: not enough(), errors):
         yield _finding(error, severity)
 
 
