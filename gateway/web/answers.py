@@ -28,7 +28,7 @@ RETRY_AFTER: Final = 30
 #: after these the rest of the request may still be on its way: nobody reads it
 CLOSING: Final = frozenset({400, 408, 413, 414, 431, 503})
 #: the cXML code that says what an HTTP status says
-CXML_CODES: Final = {406: 406, 413: 406, 415: 406, 429: 560, 500: 500, 503: 560}
+CXML_CODES: Final = {406: 406, 408: 406, 413: 406, 415: 406, 429: 560, 500: 500, 503: 560}
 NOT_HERE: Final = {
     404: "Nothing is at this address. cXML documents are posted to /cxml.",
     405: "Only POST is answered at this address.",

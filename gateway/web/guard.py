@@ -17,7 +17,6 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.clock import Clock
-from gateway.errors import TryLater
 from gateway.settings import Settings
 
 Network = IPv4Network | IPv6Network
@@ -74,7 +73,7 @@ class Guard:
         _look_at_counts(headers)
 
     def _watched(self, receive: Receive) -> Receive:
-        """Give a `receive` that raises TryLater when the body takes too long or trickles."""
+        """Give a `receive` that raises 408 when the body takes too long or trickles."""
         begun = self._clock.monotonic()
         received, ended = 0, False
 
@@ -87,7 +86,7 @@ class Guard:
                 with fail_after(patience):
                     message = await receive()
             except TimeoutError as exc:
-                raise TryLater("The request took too long to arrive.") from exc
+                raise HTTPException(408, "The request did not arrive in time.") from exc
             received += len(message.get("body", b""))
             ended = not message.get("more_body", False)
             return message

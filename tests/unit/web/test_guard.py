@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
 from gateway.clock import StoppedClock, SystemClock
-from gateway.errors import TryLater
 from gateway.settings import Settings
 from gateway.web.guard import Guard
 
@@ -175,9 +174,10 @@ def test_a_trickling_body_is_dropped() -> None:
         "query_string": b"",
         "client": None,
     }
-    with pytest.raises(TryLater):
+    with pytest.raises(HTTPException) as refused:
         anyio.run(guard, scope, receive, send)
 
+    assert 408 == refused.value.status_code
     assert 4 <= clock.monotonic() <= 8
 
 
