@@ -79,7 +79,8 @@ def attribute_unknown(place: Place, name: str) -> Finding:
 def value_finding(place: Place, attribute: str) -> Finding:
     """Say that the text of an element, or of its attribute unless that is empty, is not right."""
     field = f"{attribute} of {place.element}" if attribute else place.element
-    declared = vocabulary().types.get((place.element, attribute), "")
+    # xml:lang comes with types that many elements share.
+    declared = vocabulary().types.get((place.element, attribute), attribute)
     words = vocabulary().words.get((place.element, attribute))
     if declared in _CODES:
         return place.finding(_CODES[declared], attribute=attribute, field=field)
