@@ -39,15 +39,17 @@ def xsd_forms(folder: Path) -> dict[str, str]:
 
 
 def _dtd_form(element: _DTDElementDecl) -> str:
-    if element.type in {"empty", "any"}:
-        content = element.type
-    elif element.type == "mixed":
-        names = sorted(name for name in _dtd_names(element.content) if name)
-        content = f"mixed({'|'.join(names)})"
-    else:
-        content = _joined(*_dtd_model(element.content))
     attributes = sorted(_dtd_attribute(found) for found in element.iterattributes())
-    return f"{content} [{' '.join(found for found in attributes if found)}]"
+    return f"{_dtd_content(element)} [{' '.join(found for found in attributes if found)}]"
+
+
+def _dtd_content(element: _DTDElementDecl) -> str:
+    if element.content is None:
+        return str(element.type)
+    if element.type == "mixed":
+        names = sorted(name for name in _dtd_names(element.content) if name)
+        return f"mixed({'|'.join(names)})"
+    return _joined(*_dtd_model(element.content))
 
 
 def _dtd_names(content: _DTDElementContentDecl | None) -> Iterator[str]:
