@@ -12,7 +12,7 @@ from rich.text import Text
 
 from gateway.carrier import Bounds, Carrier
 from gateway.cli.printing import AsJson, complain, print_json, screen
-from gateway.errors import GatewayError
+from gateway.errors import BadRequest, GatewayError
 from gateway.rehearsal.parties import read_parties
 from gateway.rehearsal.play import Target
 from gateway.rehearsal.play import replay as play
@@ -25,7 +25,7 @@ commands = typer.Typer()
 
 
 @commands.command()
-def replay(
+def replay(  # noqa: PLR0913, PLR0917 - each is one thing to choose
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH…", help="Documents, or folders of them.")
     ],
@@ -35,6 +35,10 @@ def replay(
     parties: Annotated[
         Path | None,
         typer.Option(help="The parties file that gateway has loaded; else the fixtures' own."),
+    ] = None,
+    party: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=NAME", help="Who plays whom: fixtures' name = loaded name."),
     ] = None,
     active: Annotated[
         bool, typer.Option("--active", help="Play on active connections too, for real.")
@@ -47,6 +51,7 @@ def replay(
         base_url=url,
         carrier=Carrier(Bounds(max_answer_bytes=settings.max_answer_bytes)),
         parties=read_parties(parties, os.environ) if parties else None,
+        roles=_roles(party or []),
         states=_states(settings),
         active=active,
     )
@@ -57,6 +62,14 @@ def replay(
         _sum_up(report)
     if not report.passed:
         raise typer.Exit(1)
+
+
+def _roles(pairs: list[str]) -> Mapping[str, str]:
+    """Read `acme=our-buyer`; raises BadRequest for anything else."""
+    parted = [pair.partition("=") for pair in pairs]
+    if any(not (name and player) for name, _, player in parted):
+        raise BadRequest("Write --party NAME=NAME: the fixtures' name, then the loaded one.")
+    return {name: player for name, _, player in parted}
 
 
 def _states(settings: Settings) -> Mapping[str, Literal["test", "active"]]:

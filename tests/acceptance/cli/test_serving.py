@@ -1,0 +1,121 @@
+"""`gateway serve`, and what testers do with a gateway that is up."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.processes import GatewayProcess
+
+SETUP = "fixtures/good/setup-test-mode.xml"
+STOP_SECONDS = 25
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def serving(
+    sqlite_url: str, tmp_path: Path, free_port: int, repository: Path
+) -> Iterator[GatewayProcess]:
+    """A gateway that serves the parties of the fixtures."""
+    process = GatewayProcess(
+        folder=tmp_path,
+        database_url=sqlite_url,
+        port=free_port,
+        parties=(repository / "fixtures" / "parties.toml").read_text(),
+    )
+    process.load()
+    process.start()
+    yield process
+    process.stop()
+
+
+def replayed(serving: GatewayProcess, *words: str) -> subprocess.CompletedProcess[str]:
+    """Replay one good fixture against the gateway, as a tester beside it does."""
+    return subprocess.run(
+        [sys.executable, "-m", "gateway", "replay", SETUP, "--url", serving.url, *words],
+        env=serving.environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def stopped(serving: GatewayProcess) -> int:
+    """Ask the gateway to stop, and give its exit status."""
+    os.kill(serving.pid, signal.SIGTERM)
+    return os.waitstatus_to_exitcode(os.waitpid(serving.pid, 0)[1])
+
+
+def test_replay_judges_each_case(serving: GatewayProcess) -> None:
+    """A fixture is sent, answered as expected, and told to programs with what differed."""
+    ended = replayed(serving, "--json")
+
+    (case,) = json.loads(ended.stdout)["cases"]
+    assert 0 == ended.returncode
+    assert ("good/setup-test-mode", True, []) == (
+        case["name"],
+        case["passed"],
+        case["differences"],
+    )
+
+
+def test_replay_leaves_active_connections_alone(serving: GatewayProcess) -> None:
+    """On an active connection nothing is sent unless --active is given."""
+    serving.run("connection", "activate", "acme/stub", "--force", "a test needs it")
+
+    refused, allowed = replayed(serving), replayed(serving, "--active")
+
+    assert 1 == refused.returncode
+    assert "acme/stub is active, which is not allowed" in refused.stdout
+    assert 0 == allowed.returncode
+    assert "1 of 1 cases passed" in allowed.stdout
+
+
+def test_replay_without_a_gateway_fails_plainly(serving: GatewayProcess) -> None:
+    """When nobody answers, the case has failed, and no traceback says so."""
+    serving.stop()
+
+    ended = replayed(serving)
+
+    assert 1 == ended.returncode
+    assert "no answer" in ended.stdout
+    assert "Traceback" not in ended.stderr
+
+
+def test_serve_ends_well_when_it_is_told_to(serving: GatewayProcess) -> None:
+    """SIGTERM stops requests and deliveries in order, well within the time to drain."""
+    started = time.monotonic()
+
+    status = stopped(serving)
+
+    assert 0 == status
+    assert time.monotonic() - started < STOP_SECONDS
+    with pytest.raises(httpx2.ConnectError):
+        httpx2.get(f"{serving.url}/health/live", trust_env=False)
+
+
+def test_taken_port_is_one_plain_message(serving: GatewayProcess) -> None:
+    """A second gateway on the same port says so and ends."""
+    second = subprocess.run(
+        [sys.executable, "-m", "gateway", "serve", "--port", str(serving.port)],
+        env=serving.environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert 1 == second.returncode
+    assert f"cannot listen on 127.0.0.1, port {serving.port}" in second.stderr
+    assert "Traceback" not in second.stderr
