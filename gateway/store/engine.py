@@ -96,8 +96,9 @@ def open_database(url: str, *, wait_seconds: float = 10.0, connections: int = 20
         raise Misconfigured("GATEWAY_DATABASE_URL is no database address.") from exc
     kind = parsed.get_backend_name()
     if kind == "sqlite":
-        writer = sqlite.writing_engine(parsed)
-        return Database("sqlite", writer, sqlite.reading_engine(parsed, connections), wait_seconds)
+        writer = sqlite.writing_engine(parsed, wait_seconds=wait_seconds)
+        reader = sqlite.reading_engine(parsed, wait_seconds=wait_seconds, connections=connections)
+        return Database("sqlite", writer, reader, wait_seconds)
     if kind == "postgresql":
         engine = postgresql.engine_of(parsed, wait_seconds=wait_seconds, connections=connections)
         reader = engine.execution_options(postgresql_readonly=True)

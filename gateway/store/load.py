@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
@@ -23,10 +23,7 @@ from gateway.store.credentials import Credential, NewCredential, Owner
 from gateway.store.engine import Transaction
 from gateway.store.rows import values_of
 from gateway.store.tables import connections, identities, networks, parties, routes
-from gateway.vault import Vault
-
-CREDENTIAL: Final = "credential"
-OUTBOUND: Final = "outbound"
+from gateway.vault import CREDENTIAL, OUTBOUND, Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,27 +16,28 @@ __all__ = ["dbapi2", "reading_engine", "writing_engine"]
 
 #: earlier ones can corrupt a file that several processes write in WAL mode
 OLDEST: Final = (3, 51, 3)
+#: another process writes: SQLite asks again and again, so long
 BUSY_SECONDS: Final = 5.0
 
 _opening: Final = threading.Lock()
 
 
-def writing_engine(url: URL) -> Engine:
+def writing_engine(url: URL, *, wait_seconds: float) -> Engine:
     """Make the engine of the one writer; its transactions take SQLite's write lock at once."""
-    engine = _engine(url, 1)
+    engine = _engine(url, 1, wait_seconds)
     event.listen(engine, "begin", _begin_writing)
     return engine
 
 
-def reading_engine(url: URL, connections: int) -> Engine:
+def reading_engine(url: URL, *, wait_seconds: float, connections: int) -> Engine:
     """Make the engine of the readers: each transaction sees one moment and cannot write."""
-    engine = _engine(url, connections)
+    engine = _engine(url, connections, wait_seconds)
     event.listen(engine, "connect", _read_only)
     event.listen(engine, "begin", _begin_reading)
     return engine
 
 
-def _engine(url: URL, connections: int) -> Engine:
+def _engine(url: URL, connections: int, wait_seconds: float) -> Engine:
     if dbapi2.sqlite_version_info < OLDEST:
         wanted = ".".join(map(str, OLDEST))
         raise Misconfigured(f"SQLite is {dbapi2.sqlite_version}; {wanted} or newer is needed.")
@@ -47,10 +48,11 @@ def _engine(url: URL, connections: int) -> Engine:
         module=dbapi2,
         pool_size=connections,
         max_overflow=0,
+        pool_timeout=wait_seconds,
         # BEGIN is ours: the driver's own would begin late and without the lock.
         connect_args={
             "isolation_level": None,
-            "timeout": BUSY_SECONDS,
+            "timeout": min(BUSY_SECONDS, wait_seconds),
             "check_same_thread": False,
         },
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import insert
 
@@ -77,7 +76,7 @@ def party(
     return row
 
 
-def connect(tx: Transaction, name: str, buyer: int, supplier: int, **more: Any) -> Connection:
+def connect(tx: Transaction, name: str, buyer: int, supplier: int, **more: object) -> Connection:
     """Store a connection in test."""
     row: int = tx.execute(
         insert(tables.connections).returning(tables.connections.c.id),
@@ -122,7 +121,7 @@ def document(tx: Transaction, connection: Connection, payload_id: str = "1@buyer
     return journal.write(tx, entry(connection, payload_id))
 
 
-def new_session(connection: Connection, name: str = "s", **more: Any) -> sessions.NewSession:
+def new_session(connection: Connection, name: str = "s", **more: object) -> sessions.NewSession:
     """Make a visit in test whose tokens are its name and their use."""
     made = sessions.NewSession(
         connection_id=connection.id,
@@ -139,7 +138,7 @@ def new_session(connection: Connection, name: str = "s", **more: Any) -> session
         opened_at=NOW,
         start_until=NOW + timedelta(minutes=5),
     )
-    return replace(made, **more)
+    return replace(made, **more)  # type: ignore[arg-type]  # fields by name
 
 
 def cart_line(number: int = 1, part: str = "A-1", auxiliary: str = "x") -> sessions.CartLine:
@@ -157,7 +156,7 @@ def cart_line(number: int = 1, part: str = "A-1", auxiliary: str = "x") -> sessi
 
 
 def new_order(
-    connection: Connection, document_id: int, number: str = "PO-1", **more: Any
+    connection: Connection, document_id: int, number: str = "PO-1", **more: object
 ) -> orders.NewOrder:
     """Make an order in test."""
     made = orders.NewOrder(
@@ -173,7 +172,7 @@ def new_order(
         document_id=document_id,
         received_at=NOW,
     )
-    return replace(made, **more)
+    return replace(made, **more)  # type: ignore[arg-type]  # fields by name
 
 
 def order_line(position: int = 1) -> orders.OrderLine:
@@ -191,7 +190,9 @@ def order_line(position: int = 1) -> orders.OrderLine:
     )
 
 
-def new_delivery(connection: Connection, payload_id: str = "1@buyer", **more: Any) -> Any:
+def new_delivery(
+    connection: Connection, payload_id: str = "1@buyer", **more: object
+) -> outbox.NewDelivery:
     """Make a document to be carried to the supplier."""
     made = outbox.NewDelivery(
         connection_id=connection.id,
@@ -206,4 +207,4 @@ def new_delivery(connection: Connection, payload_id: str = "1@buyer", **more: An
         document=b"sealed",
         holds_card=False,
     )
-    return replace(made, **more)
+    return replace(made, **more)  # type: ignore[arg-type]  # fields by name
