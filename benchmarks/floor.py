@@ -21,7 +21,8 @@ from gateway.cxml.grammar import compiled
 
 ANSWER = (
     b'<?xml version="1.0" encoding="UTF-8"?><cXML payloadID="floor" '
-    b'timestamp="2026-11-21T10:00:00+00:00"><Response><Status code="200" text="OK"/></Response></cXML>'
+    b'timestamp="2026-11-21T10:00:00+00:00"><Response><Status code="200" text="OK"/></Response>'
+    b"</cXML>"
 )
 TABLES = """
 CREATE TABLE documents (id INTEGER PRIMARY KEY, kind TEXT, payload_id TEXT, body TEXT, answer TEXT);

@@ -1,4 +1,4 @@
-"""Posts documents over kept-alive connections as fast as they are answered; a program of its own."""
+"""Posts documents over open connections as fast as they are answered; a program of its own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ async def post(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes
 ) -> tuple[float, bytes]:
     """Post one body; gives the seconds it took and the answer's body."""
-    head = f"POST /cxml HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/xml\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = (
+        "POST /cxml HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/xml\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
     began = time.perf_counter()
     writer.write(head.encode() + body)
     await writer.drain()

@@ -1,1 +1,1 @@
-"""A supplier's cXML PunchOut gateway: from the buyer's first request to the confirmation that comes home."""
+"""A supplier's cXML PunchOut gateway: from the first knock to the confirmation that comes home."""

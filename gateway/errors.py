@@ -1,4 +1,4 @@
-"""The one error tree: what went wrong, the cXML answer it deserves, and whether trying again can help.
+"""The one error tree: what went wrong, the cXML answer to it, and whether trying again can help.
 
 GatewayError
 ├── Refused                      theirs: the document or request cannot be taken as it is
@@ -11,7 +11,7 @@ GatewayError
 │   ├── PreconditionFailed       412  names a session or cart that cannot be reopened
 │   ├── ExpectationFailed        417  names a document or order that we do not hold
 │   └── NotOffered               450  a kind or operation that we do not offer
-├── TryLater                     560  ours and passing: the same request can succeed later (HTTP 503)
+├── TryLater                     560  ours and passing: the same can succeed later (HTTP 503)
 │   ├── StillRunning             560  the same request is being worked on right now
 │   ├── StoreUnavailable         560  the database is away, locked or full
 │   └── Throttled                560  too many attempts from this source (HTTP 429)
@@ -39,7 +39,7 @@ class GatewayError(Exception):
 
     @property
     def message(self) -> str:
-        """What went wrong, in words for the other side: no values of theirs, no paths, no secrets."""
+        """What went wrong, in words for the other side: no values of theirs, no paths."""
         return str(self.args[0])
 
 

@@ -111,8 +111,8 @@ def element(tag: str, children: str = "") -> Callable[[type[T]], type[T]]:
     """
     Make a class stand for the element `tag`.
 
-    `children` lists the element's children as the standard orders them, for those that the class does
-    not name; without it the order of the fields holds and other children follow.
+    `children` lists the element's children as the standard orders them, for those that the class
+    does not name; without it the order of the fields holds and other children follow.
     """
 
     def bind(cls: type[T]) -> type[T]:

@@ -62,7 +62,7 @@ def _read(plan: Plan, node: etree._Element, notes: Notes) -> Any:  # noqa: ANN40
         values["rest"] = Rest(strange, left_over)
     # Past __init__, which would set every field one by one: fields that the document does not name
     # have their defaults in the class. It is most of the time that a long order takes to read.
-    made = object.__new__(plan.cls)
+    made: Any = object.__new__(plan.cls)
     object.__setattr__(made, "__dict__", values)
     return made
 

@@ -12,7 +12,7 @@ from gateway.rules import confirmations as rules
 from gateway.rules.addressing import leg, originate
 from gateway.rules.parties import Role
 from gateway.store import confirmations, connections, orders
-from gateway.store.dispatch import dispatch, parcel
+from gateway.store.dispatch import Sending, dispatch, parcel
 from gateway.store.engine import Transaction
 from gateway.store.orders import Order
 from gateway.store.states import OrderState, Origin
@@ -78,5 +78,6 @@ def _queue(tx: Transaction, order: Order, said: object, pen: Pen) -> str:
     )
     sent = parcel(root, route, kind=KIND, towards=Role.BUYER, mode=order.mode)
     if sent is not None:
-        dispatch(tx, sent, pen.vault, pen.now, connection_id=order.connection_id, order_id=order.id)
+        sending = Sending(connection_id=order.connection_id, order_id=order.id, now=pen.now)
+        dispatch(tx, sent, pen.vault, sending)
     return payload_id

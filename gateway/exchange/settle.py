@@ -20,7 +20,7 @@ from gateway.exchange.outcome import Case, NoteConfirmation, OpenSession, Outcom
 from gateway.exchange.surroundings import Surroundings
 from gateway.rules.parties import Mode
 from gateway.store import claims, confirmations, journal, orders, sessions
-from gateway.store.dispatch import dispatch
+from gateway.store.dispatch import Sending, dispatch
 
 #: so much advice is told in an answer; the journal has all of it
 ADVICE_TOLD: Final = 3
@@ -65,14 +65,8 @@ def settle(case: Case, letter: Letter, claim: int, outcome: Outcome) -> Answer:
     if outcome.confirmation is not None:
         _confirmation(case, outcome.confirmation, document_id, order_row, outcome.mode)
     for send in outcome.sends:
-        dispatch(
-            case.tx,
-            send,
-            case.around.vault,
-            now,
-            connection_id=case.speaking.connection.id,
-            order_id=order_row,
-        )
+        sending = Sending(connection_id=case.speaking.connection.id, order_id=order_row, now=now)
+        dispatch(case.tx, send, case.around.vault, sending)
     claims.answer(
         case.tx,
         claim,

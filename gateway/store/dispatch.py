@@ -47,22 +47,25 @@ def parcel(
     )
 
 
-def dispatch(
-    tx: Transaction,
-    sent: Parcel,
-    vault: Vault,
-    now: datetime,
-    *,
-    connection_id: int,
-    order_id: int | None,
-) -> int | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """Where and when a parcel is handed over."""
+
+    connection_id: int
+    #: the order whose other parcels to the same side it stands behind
+    order_id: int | None
+    now: datetime
+
+
+def dispatch(tx: Transaction, sent: Parcel, vault: Vault, sending: Sending) -> int | None:
     """Put a parcel into the outbox; None when its payloadID is on its way already."""
     body = serialise(sent.root, dtd=KINDS[sent.kind].dtd)
+    order_id = sending.order_id
     line = f"order:{order_id}" if order_id is not None else sent.payload_id
     return outbox.put(
         tx,
         outbox.NewDelivery(
-            connection_id=connection_id,
+            connection_id=sending.connection_id,
             order_id=order_id,
             queue=f"{sent.towards.value}:{line}",
             kind=sent.kind,
@@ -74,5 +77,5 @@ def dispatch(
             document=vault.seal(body, "outbox"),
             holds_card=holds_card(body.decode("utf-8")),
         ),
-        now,
+        sending.now,
     )

@@ -20,8 +20,8 @@ HEAD = """\
 ## What the gateway answers
 
 Every answer of `POST /cxml` is cXML. The status code says what kind of trouble it is, the text of
-`Status` says where and what to do. Codes from 400 are final until the document is mended; codes from
-500 mean: send the same document again later.
+`Status` says where and what to do. Codes from 400 are final until the document is mended; codes
+from 500 mean: send the same document again later.
 
 """
 

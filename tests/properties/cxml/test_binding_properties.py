@@ -48,7 +48,7 @@ def test_what_is_written_is_read_back_the_same(family: type, drawn: st.DataObjec
     value = drawn.draw(models(family))
     notes = Notes()
 
-    back = read(family, over_the_wire(value), notes)
+    back: object = read(family, over_the_wire(value), notes)
 
     assert value == back
     assert [] == notes.found
