@@ -10,6 +10,7 @@ from typing import Final
 
 from lxml import etree
 
+from gateway.cxml.safety import parse
 from gateway.errors import Misconfigured
 
 _XS: Final = "{http://www.w3.org/2001/XMLSchema}"
@@ -45,7 +46,7 @@ def schema_folder() -> Path:
 @cache
 def vocabulary() -> Vocabulary:
     """Read the names and types out of the XSDs, once."""
-    roots = [etree.parse(file).getroot() for file in sorted(schema_folder().glob("*.xsd"))]
+    roots = [parse(file.read_bytes()).root for file in sorted(schema_folder().glob("*.xsd"))]
     words_of_types = {
         str(node.get("name")): _words(node)
         for root in roots
