@@ -35,8 +35,10 @@ ANY_CURRENCY: Final = "EUR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    """A message that was made, and is nobody's until it is kept."""
+class Made:
+    """A message that was made of a visit, and is nobody's until it is kept."""
+
+    visit: Visit
 
     way: Way
     root: etree._Element
@@ -45,21 +47,28 @@ class _Made:
     moment: datetime
 
 
-def bring_home(tx: Transaction, visit: Visit, around: Surroundings) -> bool:
+def made_of(tx: Transaction, visit: Visit, around: Surroundings) -> Made:
     """
-    End a visit with its cart: make the message, and keep it with its lines and a journal row.
+    Make the message of a visit; a long cart takes seconds, and no writer should wait for it.
 
-    False when somebody else was first: what they kept counts. A visit that only looked, or whose
-    shop put no cart, brings home that nothing changes.
+    A visit that only looked, or whose shop put no cart, brings home that nothing changes.
     """
     looked = visit.session.operation is Operation.INSPECT
-    made = _made(tx, visit, None if looked else visit.session.cart, around)
+    return _made(tx, visit, None if looked else visit.session.cart, around)
+
+
+def bring_home(tx: Transaction, made: Made) -> bool:
+    """
+    End a visit with its cart: keep the message with its lines and a journal row.
+
+    False when somebody else was first: what they kept counts.
+    """
     rows = [_row(home) for home in made.lines]
     kept = sessions.return_(
-        tx, visit.session.id, made.sealed, made.way.payload_id, made.moment, rows
+        tx, made.visit.session.id, made.sealed, made.way.payload_id, made.moment, rows
     )
     if kept:
-        _note(tx, visit, made)
+        _note(tx, made)
     return kept
 
 
@@ -74,11 +83,11 @@ def go_without(tx: Transaction, visit: Visit, around: Surroundings) -> bool:
     made = _made(tx, visit, None, around)
     kept = sessions.cancel(tx, visit.session.id, made.moment, made.sealed, made.way.payload_id)
     if kept:
-        _note(tx, visit, made)
+        _note(tx, made)
     return kept
 
 
-def _made(tx: Transaction, visit: Visit, cart: Cart | None, around: Surroundings) -> _Made:
+def _made(tx: Transaction, visit: Visit, cart: Cart | None, around: Surroundings) -> Made:
     now = around.clock.now()
 
     def key_of(number: int) -> str:
@@ -88,7 +97,7 @@ def _made(tx: Transaction, visit: Visit, cart: Cart | None, around: Surroundings
     way = _way(tx, visit, cart, around)
     root = write_element(message(way, lines))
     sealed = around.vault.seal(serialise(root), KIND)
-    return _Made(way=way, root=root, lines=lines, sealed=sealed, moment=now)
+    return Made(visit=visit, way=way, root=root, lines=lines, sealed=sealed, moment=now)
 
 
 def _way(tx: Transaction, visit: Visit, cart: Cart | None, around: Surroundings) -> Way:
@@ -122,8 +131,8 @@ def _row(home: HomeLine) -> CartLine:
     )
 
 
-def _note(tx: Transaction, visit: Visit, made: _Made) -> None:
-    way = made.way
+def _note(tx: Transaction, made: Made) -> None:
+    way, visit = made.way, made.visit
     journal.write(
         tx,
         journal.NewEntry(

@@ -12,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from gateway.cxml.kinds import KINDS
+from gateway.errors import TryLater
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -81,8 +82,11 @@ class _Outbox(Collector):
         return ()
 
     def collect(self) -> Iterator[Metric]:
-        """Ask the store."""
-        now = self._waiting()
+        """Ask the store; while it does not answer, the other figures are given all the same."""
+        try:
+            now = self._waiting()
+        except TryLater:
+            return
         yield GaugeMetricFamily("gateway_outbox_waiting", "Deliveries that wait.", value=now.count)
         yield GaugeMetricFamily(
             "gateway_outbox_oldest_seconds",

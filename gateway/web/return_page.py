@@ -10,20 +10,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.cxml.documents import serialise
-from gateway.cxml.safety import parse
 from gateway.rules.parties import FormField
 from gateway.rules.return_hosts import Unfit, origin_of
 from gateway.store import connections, sessions
 from gateway.store.engine import Transaction
 from gateway.store.states import SessionState
 from gateway.web.door import Door, door_of
-from gateway.web.home import KIND, bring_home
+from gateway.web.home import KIND, bring_home, made_of
 from gateway.web.languages import language_for, translations
 from gateway.web.pages import HEADERS, Notice, notice_page, page
 from gateway.web.start_page import is_prefetch
 from gateway.web.visit import TOKEN, Visit, is_over, visit_of
 
+ASCII_DECLARATION: Final = '<?xml version="1.0" encoding="us-ascii"?>'
 STATUS: Final = {Notice.UNKNOWN: 404, Notice.NO_WAY_HOME: 409, Notice.OVER: 410}
 
 
@@ -83,9 +82,10 @@ def field_value(document: bytes, field: FormField) -> str:
     """
     if field is FormField.BASE64:
         return b64encode(document).decode("ascii")
-    plain = serialise(parse(document, None).root, encoding="us-ascii").decode("ascii")
-    prolog, tag, rest = plain.partition("<cXML")
-    return prolog.replace("\n", "") + tag + rest.replace("\n", "&#10;")
+    referenced = document.decode("utf-8").encode("ascii", "xmlcharrefreplace").decode("ascii")
+    _, _, behind = referenced.partition("?>")
+    prolog, tag, rest = behind.partition("<cXML")
+    return ASCII_DECLARATION + prolog.replace("\n", "") + tag + rest.replace("\n", "&#10;")
 
 
 def _said(visit: Visit, language: str) -> tuple[str, str]:
@@ -128,14 +128,19 @@ def _home(token: str, door: Door) -> Home:
 
 
 def _brought(visit: Visit, token: str, door: Door) -> Visit:
-    """Make the message, and read what is stored then: ours, or that of whoever was first."""
+    """Make the message, and read what is kept then: ours, or that of whoever was first."""
     if is_over(visit.session, door.around.clock.now(), door.settings):
         return visit
+    with door.around.database.reading() as tx:
+        made = made_of(tx, visit, door.around)
     with door.around.database.transaction() as tx:
         # an activation that moves this session has happened, or waits until the cart is home
         connections.hold(tx, visit.connection.id)
         latest = _find(tx, token, door) or visit
-        bring_home(tx, latest, door.around)
+        if latest.session != visit.session:
+            made = made_of(tx, latest, door.around)
+        bring_home(tx, made)
+    with door.around.database.reading() as tx:
         return _find(tx, token, door) or visit
 
 

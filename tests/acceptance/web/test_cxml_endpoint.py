@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
 
 import pytest
 
 from gateway.settings import Settings
 from tests import letters
-from tests.front import Front, opened, status_of
+from tests.front import PUBLIC_URL, Front, opened, status_of
 
 
 def test_a_document_is_answered(front: Front) -> None:
@@ -111,6 +113,20 @@ def test_a_busy_database_is_a_passing_fault(sqlite_url: str, settings: Settings)
 
     assert ("560", 503) == (status_of(answer)[0], answer.status_code)
     assert answer.headers["retry-after"]
+
+
+def test_what_is_too_much_is_sent_away_at_once(sqlite_url: str) -> None:
+    """With one thread nine requests are worked on or wait; those beyond get 503 and cXML 560."""
+    settings = Settings(public_url=PUBLIC_URL, request_threads=1)
+    bodies = [letters.profile().bytes() for _ in range(12)]
+    with opened(sqlite_url, settings) as front, ThreadPoolExecutor(12) as pool:
+        with front.around.database.transaction():
+            posts = [pool.submit(front.client.post, "/cxml", content=body) for body in bodies]
+            first = [each.result() for each in islice(as_completed(posts, timeout=8), 3)]
+        statuses = sorted(each.result().status_code for each in posts)
+
+    assert {("560", 503)} == {(status_of(each)[0], each.status_code) for each in first}
+    assert [200] * 9 + [503] * 3 == statuses
 
 
 def test_a_defect_shows_nothing_of_itself(front: Front) -> None:

@@ -158,6 +158,26 @@ def test_the_urlencoded_field_is_ascii_in_one_line(front: Front) -> None:
     assert "inspect" == root.xpath("string(//@operationAllowed)")
 
 
+def test_a_very_large_cart_comes_home(front: Front) -> None:
+    """A cart whose document is larger than any that is taken in still goes out, in either field."""
+    line = {
+        "supplier_part_id": "A-1",
+        "quantity": "1",
+        "unit_price": "1",
+        "description": "Ring binder, " * 8,
+        "unit_of_measure": "EA",
+        "classification": "1",
+    }
+    front.load(letters.parties() + URLENCODED)
+    answer = front.put(front.enter(), {"currency": "EUR", "lines": [line] * 10_000})
+
+    page = front.client.get(front.way_home(answer))
+
+    assert 200 == page.status_code
+    assert "10000 lines are brought home." in page.text
+    assert len(form_of(page.text).fields["cxml-urlencoded"]) > 4_194_304
+
+
 def test_an_active_session_says_production(front: Front) -> None:
     """A cart of an active session is a production message, and its page is not marked."""
     front.activate()
