@@ -1,0 +1,182 @@
+"""The outbox under any order of events, held against a plain model of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import delete
+
+from gateway.store import outbox, tables
+from gateway.store.outbox import Delivery
+from tests.integration.store.makes import NOW, Stage, new_delivery
+
+LEASE = 15
+QUEUES = ["a", "b", "c"]
+ENDS = ["delivered", "refused", "dead"]
+
+
+@dataclass
+class Model:
+    """One delivery as it should be."""
+
+    queue: str
+    due_at: datetime
+    lease: int = 0
+    lease_until: datetime | None = None
+    state: str = "waiting"
+
+    def is_leased(self, now: datetime) -> bool:
+        """Whether a worker has it."""
+        return self.lease_until is not None and self.lease_until > now
+
+
+@dataclass
+class World:
+    """The outbox as it should be, by rows."""
+
+    now: datetime = NOW
+    rows: dict[int, Model] = field(default_factory=dict)
+
+    def claimable(self) -> list[int]:
+        """List what a worker may take, the longest due first."""
+        found = [row for row in self._heads() if self._is_free(row)]
+        return sorted(found, key=lambda row: (self.rows[row].due_at, row))
+
+    def _waiting(self, queue: str) -> list[int]:
+        return sorted(
+            row for row, each in self.rows.items() if (each.queue, each.state) == (queue, "waiting")
+        )
+
+    def _heads(self) -> list[int]:
+        return [waiting[0] for queue in QUEUES if (waiting := self._waiting(queue))]
+
+    def _is_free(self, row: int) -> bool:
+        queue = self._waiting(self.rows[row].queue)
+        leased = any(self.rows[each].is_leased(self.now) for each in queue)
+        return self.rows[row].due_at <= self.now and not leased
+
+
+class OutboxMachine(RuleBasedStateMachine):
+    """Put, take, finish, postpone, renew, revive, and let time pass."""
+
+    #: the database that it plays on
+    scene: ClassVar[Stage]
+    taken = Bundle("taken")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World()
+        with self.scene.database.transaction() as tx:
+            tx.execute(delete(tables.outbox))
+
+    @rule(queue=st.sampled_from(QUEUES))
+    def put(self, queue: str) -> None:
+        """A document is accepted."""
+        number = f"{len(self.world.rows)}@buyer"
+        with self.scene.database.transaction() as tx:
+            new = new_delivery(self.scene.connection, number, queue=queue)
+            row = outbox.put(tx, new, self.world.now)
+            again = outbox.put(tx, new, self.world.now)
+        assert row is not None
+        assert again is None
+        self.world.rows[row] = Model(queue=queue, due_at=self.world.now)
+
+    @rule(target=taken, limit=st.integers(1, 3))
+    def claim(self, limit: int) -> object:
+        """A worker takes what is due."""
+        expected = self.world.claimable()[:limit]
+        with self.scene.database.transaction() as tx:
+            claimed = outbox.claim(tx, now=self.world.now, lease_seconds=LEASE, limit=limit)
+        assert expected == [delivery.id for delivery in claimed]
+        for delivery in claimed:
+            row = self.world.rows[delivery.id]
+            row.lease += 1
+            row.lease_until = self.world.now + timedelta(seconds=LEASE)
+            assert row.lease == delivery.lease
+        return multiple(*claimed)
+
+    def _holds(self, delivery: Delivery) -> bool:
+        row = self.world.rows[delivery.id]
+        return row.state == "waiting" and row.lease == delivery.lease
+
+    @rule(delivery=taken, state=st.sampled_from(ENDS))
+    def finish(self, delivery: Delivery, state: str) -> None:
+        """A worker comes back, perhaps long after its lease."""
+        holds = self._holds(delivery)
+        with self.scene.database.transaction() as tx:
+            told = outbox.finish(tx, delivery, state=state, reason=None, now=self.world.now)
+        assert holds == told
+        if holds:
+            self.world.rows[delivery.id].state = state
+            self.world.rows[delivery.id].lease_until = None
+
+    @rule(delivery=taken, seconds=st.integers(0, 30))
+    def again(self, delivery: Delivery, seconds: int) -> None:
+        """A worker comes back with nothing, and it is to be tried again."""
+        holds, due_at = self._holds(delivery), self.world.now + timedelta(seconds=seconds)
+        with self.scene.database.transaction() as tx:
+            told = outbox.again(tx, delivery, due_at=due_at, reason="nobody answered")
+        assert holds == told
+        if holds:
+            self.world.rows[delivery.id].due_at = due_at
+            self.world.rows[delivery.id].lease_until = None
+
+    @rule(delivery=taken)
+    def renew(self, delivery: Delivery) -> None:
+        """A worker needs longer."""
+        holds, until = self._holds(delivery), self.world.now + timedelta(seconds=LEASE)
+        with self.scene.database.transaction() as tx:
+            told = outbox.renew(tx, delivery, until)
+        assert holds == told
+        if holds:
+            self.world.rows[delivery.id].lease_until = until
+
+    @rule(delivery=taken)
+    def revive(self, delivery: Delivery) -> None:
+        """A person asks for it once more."""
+        row = self.world.rows[delivery.id]
+        ended = row.state in {"dead", "refused"}
+        with self.scene.database.transaction() as tx:
+            told = outbox.revive(tx, delivery.id, self.world.now)
+        assert ended == told
+        if ended:
+            row.state, row.due_at = "waiting", self.world.now
+
+    @rule(seconds=st.integers(1, 40))
+    def wait(self, seconds: int) -> None:
+        """Time passes; leases end by themselves."""
+        self.world.now += timedelta(seconds=seconds)
+
+    @invariant()
+    def counts_agree(self) -> None:
+        """What waits is what should wait."""
+        waiting = [each for each in self.world.rows.values() if each.state == "waiting"]
+        with self.scene.database.reading() as tx:
+            assert len(waiting) == outbox.waiting_count(tx)
+            oldest = min((each.due_at for each in waiting), default=None)
+            assert oldest == outbox.oldest_due(tx)
+
+
+def test_the_outbox_does_what_its_model_does(scene: Stage) -> None:
+    """In any order of events each queue is carried one by one, and only the last lease counts."""
+    run_state_machine_as_test(
+        type("OnThisDatabase", (OutboxMachine,), {"scene": scene}),
+        settings=settings(
+            max_examples=40,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
