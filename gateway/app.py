@@ -20,6 +20,7 @@ from gateway.cxml.limits import Limits
 from gateway.delivery.attempt import Means
 from gateway.delivery.worker import Pace, Worker
 from gateway.errors import Misconfigured
+from gateway.exchange.expiry import Expiry
 from gateway.exchange.surroundings import Surroundings
 from gateway.exchange.throttle import Throttle
 from gateway.settings import Settings
@@ -27,8 +28,8 @@ from gateway.store.engine import open_database
 from gateway.vault import Vault, secret_key
 from gateway.web.application import create_web
 
-#: how long requests and deliveries that are under way may still take when the gateway stops
-DRAIN_SECONDS = 20
+#: how long requests, and after them deliveries, may still take when the gateway stops
+DRAIN_SECONDS = 10
 
 log = structlog.get_logger()
 
@@ -41,6 +42,7 @@ class Gateway:
     around: Surroundings
     web: Starlette
     worker: Worker
+    expiry: Expiry
 
     def close(self) -> None:
         """Close what is open."""
@@ -108,7 +110,11 @@ def build(settings: Settings) -> Gateway:
         wake=worker.wake,
     )
     return Gateway(
-        settings=settings, around=around, web=create_web(around, settings), worker=worker
+        settings=settings,
+        around=around,
+        web=create_web(around, settings),
+        worker=worker,
+        expiry=Expiry(around, timedelta(seconds=settings.session_seconds)),
     )
 
 
@@ -149,14 +155,16 @@ def work(settings: Settings, *, started: Callable[[], None]) -> None:
 
 @contextmanager
 def _running(gateway: Gateway) -> Iterator[Gateway]:
-    """Let the worker run beside whatever is done meanwhile."""
+    """Carry deliveries and end old sessions beside whatever is done meanwhile."""
     if gateway.settings.worker_threads:
         gateway.worker.start()
+    gateway.expiry.start()
     log.info("gateway_started", database=gateway.around.database.name)
     try:
         yield gateway
     finally:
         gateway.worker.stop(DRAIN_SECONDS)
+        gateway.expiry.stop()
         gateway.close()
         log.info("gateway_stopped")
 

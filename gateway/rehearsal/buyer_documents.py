@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from gateway.clock import Clock, Ids, SystemClock, SystemIds, timestamp
 from gateway.cxml import documents
-from gateway.cxml.contacts import Address, City, Country, Name, PostalAddress, ShipTo
+from gateway.cxml.contacts import Address, BillTo, City, Country, Name, PostalAddress, ShipTo
 from gateway.cxml.envelope import CXML, DeploymentMode, Request
 from gateway.cxml.header import Credential, From, Header, Sender, To
 from gateway.cxml.items import ItemIn, ItemOut
@@ -77,6 +77,7 @@ class BuyerDocuments:
             order_date=timestamp(self.clock.now()),
             total=cart.header.total,
             ship_to=cart.header.ship_to or _HOME,
+            bill_to=BillTo(address=_HOME.address),
             shipping=cart.header.shipping,
             tax=cart.header.tax,
         )
