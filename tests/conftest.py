@@ -14,6 +14,7 @@ from gateway.settings import PREFIX, Settings
 from tests import postgres
 from tests.needs import program
 
+pytest_plugins = ["tests.desk"]
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 # A loaded machine is slow, not wrong.

@@ -7,11 +7,15 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
+
+from gateway.carrier import Carrier
+from gateway.rehearsal.shopper import Shopper
 
 DEMO = (sys.executable, "-m", "gateway", "demo")
 KINDS = [
@@ -96,13 +100,47 @@ def staying(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]
         process.kill()
 
 
+def addresses(said: list[str]) -> list[str]:
+    """Pick out the addresses that the demonstration offers: buyer, two order desks, the API."""
+    return [line.split()[0] for line in said if line.startswith("  http")]
+
+
+@pytest.mark.slow
+def test_person_can_shop_by_hand(staying: tuple[subprocess.Popen[str], list[str]]) -> None:
+    """From the buyer's page one can shop, bring a cart home, order it, and be told yes."""
+    person = Shopper(Carrier())
+    buyer = addresses(staying[1])[0]
+
+    start = person.press(person.open(buyer).form(to="/shop"))
+    catalogue = person.press(start.forms()[0])
+    shopping = person.press(catalogue.form(to="/basket/add", part_id="OF-1002"))
+    basket = person.open(f"{shopping.address.replace('/shop?', '/shop/basket?')}")
+    way_home = person.press(basket.form(to="/shop/return"))
+    cart = person.press(way_home.form(to="/cart"))
+    overview = person.press(cart.form(to="/order"))
+    told = settled(person, overview.address)
+
+    assert b"OF-1002" in cart.body
+    assert told.count(b"accept</strong> by the supplier") == 3
+
+
+def settled(person: Shopper, address: str) -> bytes:
+    """Look at a page, as a browser that reloads it does, until nothing is on its way any more."""
+    until = time.monotonic() + 30
+    page = person.open(address).body
+    while b"is on its way" in page and time.monotonic() < until:
+        time.sleep(0.1)
+        page = person.open(address).body
+    return page
+
+
 @pytest.mark.slow
 def test_everything_stays_up_for_the_browser(
     staying: tuple[subprocess.Popen[str], list[str]],
 ) -> None:
     """Every address that is offered answers, and Ctrl+C ends everything well."""
     process, said = staying
-    offered = [line.split()[0] for line in said if line.startswith("  http")]
+    offered = addresses(said)
     statuses = [httpx2.get(each, timeout=20, trust_env=False).status_code for each in offered]
 
     process.send_signal(signal.SIGINT)

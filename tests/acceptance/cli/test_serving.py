@@ -14,7 +14,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.processes import GatewayProcess
+from tests import letters
+from tests.processes import GatewayProcess, catalogue
 
 SETUP = "fixtures/good/setup-test-mode.xml"
 STOP_SECONDS = 25
@@ -103,6 +104,57 @@ def test_serve_ends_well_when_it_is_told_to(serving: GatewayProcess) -> None:
     assert time.monotonic() - started < STOP_SECONDS
     with pytest.raises(httpx2.ConnectError):
         httpx2.get(f"{serving.url}/health/live", trust_env=False)
+
+
+def test_work_carries_deliveries_until_it_is_told_to_stop(
+    sqlite_url: str, tmp_path: Path, free_port: int
+) -> None:
+    """`gateway work` runs beside whoever serves, and ends well."""
+    place = GatewayProcess(
+        folder=tmp_path, database_url=sqlite_url, port=free_port, parties=letters.parties()
+    )
+    with subprocess.Popen(
+        [sys.executable, "-m", "gateway", "work"],
+        env=place.environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as worker:
+        assert worker.stdout is not None
+        said = worker.stdout.readline()
+        worker.send_signal(signal.SIGTERM)
+        status = worker.wait(STOP_SECONDS)
+
+    assert (0, "Carrying deliveries. Ctrl+C stops.\n") == (status, said)
+
+
+def test_connection_check_finds_a_good_supplier_good(
+    sqlite_url: str, tmp_path: Path, free_port: int
+) -> None:
+    """Where a supplier answers with its profile, every step is good and nothing is written."""
+    orders_url = f"http://127.0.0.1:{free_port}/cxml"
+    place = GatewayProcess(
+        folder=tmp_path,
+        database_url=sqlite_url,
+        port=free_port,
+        parties=letters.parties(orders_url=orders_url),
+    )
+    place.load()
+
+    with catalogue(tmp_path, free_port, free_port):
+        ended = subprocess.run(
+            [sys.executable, "-m", "gateway", "connection", "check", "acme/stub", "--json"],
+            env=place.environment(),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    steps = [each for each in json.loads(ended.stdout) if each["address"] == orders_url]
+    assert [("name", True), ("connection", True), ("profile", True)] == [
+        (each["step"], each["good"]) for each in steps
+    ]
+    assert "takes OrderRequest" in steps[-1]["said"]
 
 
 def test_taken_port_is_one_plain_message(serving: GatewayProcess) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from gateway.cxml.confirmations import ConfirmationType
 from tests import letters
-from tests.acceptance.exchange.conftest import Desk
+from tests.desk import Desk
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from gateway.cxml.envelope import DeploymentMode
 from gateway.errors import GatewayError
 from gateway.rules.parties import Mode, State
 from tests import letters
-from tests.acceptance.exchange.conftest import Desk
+from tests.desk import Desk
 
 TEST, PRODUCTION = DeploymentMode.TEST, DeploymentMode.PRODUCTION
 SUPPLIER_TEST = "http://127.0.0.1:9/test/cxml"

@@ -9,7 +9,7 @@ from lxml import etree
 
 from gateway.cxml.punchout import Operation
 from tests import letters
-from tests.acceptance.exchange.conftest import Desk
+from tests.desk import Desk
 
 
 def visit(desk: Desk) -> dict[str, object]:

@@ -12,7 +12,7 @@ import pytest
 from gateway.cxml.header import Credential, CredentialMac
 from gateway.errors import Throttled
 from tests import letters
-from tests.acceptance.exchange.conftest import Desk
+from tests.desk import Desk
 
 STRANGER = Credential(domain="NetworkID", identity="AN99999999999")
 
