@@ -50,9 +50,10 @@ format: $(VENV)/.installed-dev ## Put the code in form
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 
-readme: $(VENV)/.installed-dev ## Write the generated parts of README.md, and docs/errors.md
+readme: $(VENV)/.installed-dev ## Write what the papers say about the code
 	$(BIN)/python -m tests.house.readme
 	$(BIN)/python -m tests.house.errors_page
+	$(BIN)/python -m tests.house.the_way
 
 lock: $(VENV)/.installed-dev ## Resolve the dependencies anew
 	$(LOCK) --upgrade pyproject.toml --output-file requirements.lock

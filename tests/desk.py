@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -64,24 +65,30 @@ class Desk:
             return [dict(row) for row in tx.execute(text(query)).mappings()]
 
 
+@contextmanager
+def opened_desk(database_url: str) -> Iterator[Desk]:
+    """Open a desk on a database of its own, knowing nobody yet."""
+    database = open_database(database_url)
+    database.upgrade()
+    yield Desk(
+        around=Surroundings(
+            database=database,
+            vault=Vault("a key for tests only, long enough to be one"),
+            clock=StoppedClock(START),
+            ids=CountedIds("gateway.example"),
+            public_url="https://gateway.example",
+            throttle=Throttle(20),
+        )
+    )
+    database.close()
+
+
 @pytest.fixture
 def desk(database_url: str) -> Iterator[Desk]:
     """A desk with the usual parties, on each database."""
-    database = open_database(database_url)
-    database.upgrade()
-    clock = StoppedClock(START)
-    around = Surroundings(
-        database=database,
-        vault=Vault("a key for tests only, long enough to be one"),
-        clock=clock,
-        ids=CountedIds("gateway.example"),
-        public_url="https://gateway.example",
-        throttle=Throttle(20),
-    )
-    made = Desk(around=around)
-    made.load(letters.parties())
-    yield made
-    database.close()
+    with opened_desk(database_url) as made:
+        made.load(letters.parties())
+        yield made
 
 
 @pytest.fixture
