@@ -44,6 +44,15 @@ from gateway.rules.parties_schema import (
 from gateway.rules.toml_lines import Path, TomlLines
 
 _AT: Final = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
+#: pydantic's kinds of fault, said for people
+WORDS: Final = {
+    "bool_parsing": "true or false is wanted here",
+    "bool_type": "true or false is wanted here",
+    "model_type": "a table is wanted here",
+    "string_too_short": "it must not be empty",
+    "string_type": "text in quotes is wanted here",
+    "tuple_type": "a list is wanted here",
+}
 Settings = TypeVar("Settings", bound=BaseModel)
 
 
@@ -148,13 +157,13 @@ def _names(tables: object) -> frozenset[str]:
 
 
 def _words(error: ErrorDetails, shape: type[BaseModel]) -> str:
-    key = str(error["loc"][-1]) if error["loc"] else ""
+    key = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "")
     if error["type"] == "extra_forbidden":
         return unknown_key(key, _keys(shape, error["loc"][:-1]))
     if error["type"] == "missing":
         return f"{key} is missing"
-    said = error["msg"].removeprefix("Value error, ")
-    return f"{key}: {said[:1].lower()}{said[1:]}"
+    said = WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return f"{key}: {said[:1].lower()}{said[1:]}".removeprefix(": ")
 
 
 def unknown_key(key: str, known: Iterable[str]) -> str:

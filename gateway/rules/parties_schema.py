@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
 
 from gateway.cxml.kinds import KINDS
 from gateway.rules.parties import (
@@ -15,6 +15,8 @@ from gateway.rules.parties import (
     Role,
     SupplierSettings,
 )
+
+Item = TypeVar("Item")
 
 FROM_ENVIRONMENT: Final = "env:"
 NAME: Final = re.compile("[a-z0-9-]{1,64}", re.ASCII)
@@ -47,6 +49,13 @@ def _kind(name: str) -> str:
     return name
 
 
+def _some(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    # pydantic's own check would count faulty items as missing ones
+    if not items:
+        raise ValueError("at least one is wanted here")
+    return items
+
+
 Name = Annotated[str, AfterValidator(_name)]
 Secret = Annotated[str, AfterValidator(_secret)]
 KindName = Annotated[str, AfterValidator(_kind)]
@@ -60,7 +69,7 @@ class CredentialEntry(IdentitySettings):
     """An identity with a secret; without kinds it may speak for all of its side."""
 
     secret: Secret
-    kinds: tuple[KindName, ...] | None = Field(default=None, min_length=1)
+    kinds: Annotated[tuple[KindName, ...], AfterValidator(_some)] | None = None
 
 
 class GatewayEntry(_Entry):
@@ -78,7 +87,7 @@ class NetworkEntry(_Entry):
 
 class _PartyEntry(_Entry):
     name: Name
-    identities: tuple[IdentitySettings, ...] = Field(min_length=1)
+    identities: Annotated[tuple[IdentitySettings, ...], AfterValidator(_some)]
     secret: Secret | None = None
     credentials: tuple[CredentialEntry, ...] = ()
     outbound_secret: Secret | None = None

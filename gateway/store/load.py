@@ -21,6 +21,7 @@ from gateway.rules.parties import IdentitySettings
 from gateway.store import credentials, facts
 from gateway.store.credentials import Credential, NewCredential, Owner
 from gateway.store.engine import Transaction
+from gateway.store.parties import by_shop_key
 from gateway.store.rows import values_of
 from gateway.store.tables import connections, identities, networks, parties, routes
 from gateway.vault import CREDENTIAL, OUTBOUND, Vault
@@ -110,11 +111,12 @@ class _Loading:
         if row is not None and row["role"] != party.role:
             raise Misconfigured(f"{party.name} is a {row['role']} already, not a {party.role}.")
         held = row["outbound_secret"] if row else None
-        values = {
+        values: dict[str, Any] = {
             "settings": party.settings.model_dump(mode="json"),
             "outbound_secret": self._sealed(party.outbound_secret, held, OUTBOUND),
             "shop_key": self._vault.digest(party.shop_key) if party.shop_key else None,
         }
+        self._require_own_key(party, values["shop_key"])
         fixed = {"name": party.name, "role": party.role, "loaded_at": self._now}
         party_id, other = self._put(parties, row, fixed, values)
         if row is None or changed:
@@ -122,6 +124,11 @@ class _Loading:
         thing = f"party {party.name}"
         renewed = self._credentials(thing, Owner(party_id=party_id), party.credentials)
         self._note(thing, new=row is None, other=other or changed or renewed)
+
+    def _require_own_key(self, party: DeclaredParty, digest: str | None) -> None:
+        owner = by_shop_key(self._tx, digest) if digest else None
+        if owner is not None and owner.name != party.name:
+            raise Misconfigured(f"The shop_key of {party.name} is that of {owner.name} already.")
 
     def _identities(self, party_id: int) -> list[IdentitySettings]:
         rows = self._tx.execute(

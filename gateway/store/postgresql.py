@@ -18,6 +18,7 @@ def engine_of(url: URL, *, wait_seconds: float, connections: int) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         isolation_level="READ COMMITTED",
+        hide_parameters=True,  # an error must not tell what somebody sent
         pool_size=connections,
         max_overflow=0,
         pool_timeout=wait_seconds,

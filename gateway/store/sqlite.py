@@ -46,6 +46,7 @@ def _engine(url: URL, connections: int, wait_seconds: float) -> Engine:
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"),
         module=dbapi2,
+        hide_parameters=True,  # an error must not tell what somebody sent
         pool_size=connections,
         max_overflow=0,
         pool_timeout=wait_seconds,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text
+from sqlalchemy.exc import IntegrityError
 
 from gateway.errors import BadRequest, Misconfigured, StillRunning, StoreUnavailable
 from gateway.store.engine import Database, Transaction, open_database
@@ -89,6 +90,14 @@ def test_a_value_that_is_too_long_is_refused(scene: Stage) -> None:
     """Both databases keep to the lengths of their columns, in words for the sender."""
     with pytest.raises(BadRequest), scene.database.transaction() as tx:
         tx.execute(insert(networks), {"name": "n" * 65})
+
+
+def test_an_error_does_not_tell_what_was_sent(database: Database) -> None:
+    """Neither secrets nor documents get into a log that way."""
+    with pytest.raises(IntegrityError) as failure, database.transaction() as tx:
+        tx.execute(insert(networks), [{"name": "hush"}, {"name": None}])
+
+    assert "hush" not in str(failure.value)
 
 
 def test_the_versions_are_told(database: Database) -> None:
