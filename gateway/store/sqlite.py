@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import Final
 
-from pysqlite3 import dbapi2  # type: ignore[import-untyped]  # ships no types
+from pysqlite3 import dbapi2
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
