@@ -38,9 +38,12 @@ WAITING = text("state = 'waiting'")
 def upgrade() -> None:
     """Make every table, and the triggers that keep what goes one way."""
     _create_parties()
+    _create_connections()
+    _create_routes()
     _create_messages()
     _create_visits()
     _create_orders()
+    _create_confirmations()
     _create_post()
     _create_watch()
     one_way.install(op.get_bind())
@@ -88,6 +91,9 @@ def _create_parties() -> None:
         UniqueConstraint("domain_key", "value"),
         Index("ix_identities_party_id", "party_id"),
     )
+
+
+def _create_connections() -> None:
     op.create_table(
         "connections",
         _id(),
@@ -126,6 +132,9 @@ def _create_parties() -> None:
         ),
         Index("ix_credentials_domain_key_value", "domain_key", "value"),
     )
+
+
+def _create_routes() -> None:
     op.create_table(
         "facts",
         Column("name", String(64), primary_key=True),
@@ -269,6 +278,9 @@ def _create_orders() -> None:
         Column("unit_of_measure", String(32)),
         UniqueConstraint("order_id", "position"),
     )
+
+
+def _create_confirmations() -> None:
     op.create_table(
         "confirmations",
         _id(),
