@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from gateway.cli.processes import Program, free_port
+from gateway.cli.processes import Program, free_ports
 from gateway.clock import Ids
 from gateway.rehearsal.buyer_documents import Correspondence
 
@@ -88,11 +88,12 @@ class Cast:
 
 def choose_cast(folder: Path, ids: Ids) -> Cast:
     """Find free ports, near the usual ones, and make secrets that nobody else has."""
+    gateway_port, shop_port, buyer_port = free_ports(8000, 8001, 8002)
     return Cast(
         folder=folder,
-        gateway_port=free_port(8000),
-        shop_port=free_port(8001),
-        buyer_port=free_port(8002),
+        gateway_port=gateway_port,
+        shop_port=shop_port,
+        buyer_port=buyer_port,
         secret_key=ids.token(),
         shop_key=ids.token(),
         buyer_secret=ids.token(),

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Final
 
 from gateway.carrier import Carrier
 from gateway.clock import Clock, SystemClock
-from gateway.errors import Misconfigured, Unreachable
+from gateway.errors import Unreachable
 from gateway.settings import PREFIX
 
 #: how long a program may take to become ready, in seconds
@@ -36,15 +36,17 @@ class Program:
     health: str
 
 
-def free_port(wanted: int) -> int:
-    """Give the wanted loopback port if nobody listens there, else any free one."""
-    for port in (wanted, 0):
-        try:
-            with socket.create_server(("127.0.0.1", port)) as listener:
-                return int(listener.getsockname()[1])
-        except OSError:
-            continue
-    raise Misconfigured("No loopback port is free.")
+def free_ports(*wanted: int) -> list[int]:
+    """Give each wanted loopback port if nobody listens there, else another one; no port twice."""
+    with ExitStack() as held:
+        return [held.enter_context(_listener(port)).getsockname()[1] for port in wanted]
+
+
+def _listener(wanted: int) -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", wanted))
+    except OSError:
+        return socket.create_server(("127.0.0.1", 0))
 
 
 @contextmanager

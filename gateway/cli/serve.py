@@ -24,7 +24,7 @@ def serve(
     """Serve procurement systems and shoppers, and carry deliveries."""
     settings = Settings.read()
     set_up_logs(settings)
-    app.serve(settings, host, port, listening=_say_listening)
+    app.serve(settings, host, port, listening=lambda address: _say_listening(address, settings))
 
 
 @commands.command()
@@ -35,5 +35,9 @@ def work() -> None:
     app.work(settings, started=lambda: screen().print("Carrying deliveries. Ctrl+C stops."))
 
 
-def _say_listening(address: str) -> None:
-    screen().print(f"Listening on {address}. Ready when {address}/health/ready says so.")
+def _say_listening(address: str, settings: Settings) -> None:
+    console = screen()
+    console.print(f"Listening on {address}. Ready when {address}/health/ready says so.")
+    # forgotten as soon as another port is chosen, and then every start page leads astray
+    if "public_url" not in settings.model_fields_set and address != settings.public_url:
+        console.print(f"Others are told {settings.public_url}; GATEWAY_PUBLIC_URL changes that.")

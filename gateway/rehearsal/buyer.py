@@ -60,6 +60,7 @@ class Buyer:
         self._changed = threading.Condition()
         self._carts: dict[str, Cart] = {}
         self._words: list[Word] = []
+        self._ordered: set[str] = set()
 
     # ── speaking ──────────────────────────────────────────────────────────────────────────────
 
@@ -80,7 +81,10 @@ class Buyer:
     def order(self, order_id: str, cart: Cart) -> tuple[Written, Status]:
         """Order what is in a cart; raises Unreachable when the order is not taken."""
         written = self._writes.order(order_id, cart.message, cart.mode)
-        return written, self._ask(written).status
+        status = self._ask(written).status
+        with self._changed:
+            self._ordered.add(order_id)
+        return written, status
 
     def _ask(self, written: Written) -> Response:
         answer = self._carrier.post(self._gateway, written.body, headers=_XML, private_network=True)
@@ -96,11 +100,7 @@ class Buyer:
 
     def take_cart(self, fields: Mapping[str, str]) -> Cart:
         """Take a cart that a browser posted; raises Refused when it holds none."""
-        if "cxml-base64" in fields:
-            body = b64decode(fields["cxml-base64"])
-        else:
-            body = fields.get("cxml-urlencoded", "").encode()
-        document = documents.read(body)
+        document = documents.read(_carried(fields))
         carried = document.envelope.message
         if carried is None or not isinstance(carried.body, PunchOutOrderMessage):
             raise BadRequest("The form brings no PunchOutOrderMessage.")
@@ -161,6 +161,11 @@ class Buyer:
         with self._changed:
             return self._carts.get(cookie)
 
+    def has_ordered(self, order_id: str) -> bool:
+        """Tell whether an order of this number was taken."""
+        with self._changed:
+            return order_id in self._ordered
+
     def words(self, order_id: str) -> list[Word]:
         """List what was said about an order."""
         with self._changed:
@@ -184,3 +189,13 @@ class Buyer:
         if not found:
             raise Unreachable(f"{otherwise} within {seconds:g} seconds.")
         return found
+
+
+def _carried(fields: Mapping[str, str]) -> bytes:
+    """Take the document out of whichever field it travels in."""
+    if "cxml-base64" not in fields:
+        return fields.get("cxml-urlencoded", "").encode()
+    try:
+        return b64decode(fields["cxml-base64"], validate=True)
+    except ValueError as fault:
+        raise BadRequest("The field cxml-base64 is not Base64.") from fault

@@ -139,9 +139,10 @@ _STYLE: Final = (
 )
 
 
-def _page(title: str, inside: str) -> str:
+def _page(title: str, inside: str, *, again: bool = False) -> str:
+    reload = '<meta http-equiv="refresh" content="2;url=/">' if again else ""
     return (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
+        f'<!doctype html><html lang="en"><meta charset="utf-8">{reload}'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{title} · Acme purchasing</title><style>{_STYLE}</style>"
         f"<h1>{title}</h1>{inside}</html>"
@@ -151,10 +152,15 @@ def _page(title: str, inside: str) -> str:
 def _overview(buyer: Buyer) -> str:
     shop = '<form method="post" action="/shop"><button>Shop in the catalogue</button></form>'
     carts = "".join(
-        _cart_told(cart, ordered=bool(buyer.words(order_number(cart)))) + _words_told(buyer, cart)
+        _cart_told(cart, ordered=buyer.has_ordered(order_number(cart))) + _words_told(buyer, cart)
         for cart in buyer.carts()
     )
-    return _page("Acme purchasing", shop + (carts or "<p>No cart has come home yet.</p>"))
+    waiting = any(
+        buyer.has_ordered(number) and not buyer.words(number)
+        for number in map(order_number, buyer.carts())
+    )
+    nothing = "<p>No cart has come home yet.</p>"
+    return _page("Acme purchasing", shop + (carts or nothing), again=waiting)
 
 
 def _cart_told(cart: Cart, *, ordered: bool) -> str:
@@ -182,8 +188,11 @@ def _described(line: ItemIn) -> str:
 
 
 def _words_told(buyer: Buyer, cart: Cart) -> str:
+    number = order_number(cart)
+    if buyer.has_ordered(number) and not buyer.words(number):
+        return f"<p>Order {escape(number)} is on its way …</p>"
     return "".join(
         f"<p>Order {escape(word.order_id)}: <strong>{word.confirmation.header.type.value}</strong>"
         f" by the supplier</p>"
-        for word in buyer.words(order_number(cart))
+        for word in buyer.words(number)
     )

@@ -97,7 +97,8 @@ def staying(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]
             if LAST_WORDS in line:
                 break
         yield process, said
-        process.kill()
+        process.send_signal(signal.SIGINT)  # killed, it would leave its programs behind
+        process.wait(60)
 
 
 def addresses(said: list[str]) -> list[str]:
