@@ -260,3 +260,38 @@ def test_what_was_noticed_is_told_and_journalled(active: Desk) -> None:
     assert "xml:lang" in told.content
     (row,) = active.rows("SELECT findings FROM documents WHERE kind = 'OrderRequest'")
     assert "xml:lang" in str(row["findings"])
+
+
+ROUTES = """
+[[connection.route]]
+towards = "buyer"
+kind = "ConfirmationRequest"
+url = "http://127.0.0.1:9/confirmations"
+identity = { domain = "DUNS", value = "our-number" }
+secret = "for confirmations alone"
+
+[[connection.route]]
+towards = "supplier"
+identity = { domain = "VendorID", value = "our-key" }
+"""
+
+
+def test_address_and_identity_outwards_are_the_connections(active: Desk) -> None:
+    """Each kind of document goes where the connection says, under the name that it says."""
+    active.load(letters.parties() + ROUTES)
+    order = letters.order("PO-1")
+    active.status(order)
+    active.status(letters.confirmation(order))
+
+    sent = active.rows("SELECT kind, address, document FROM outbox ORDER BY id")
+    senders = [
+        etree.fromstring(active.around.vault.open(bytes(row["document"]), "outbox")).findtext(  # type: ignore[arg-type]
+            "Header/Sender/Credential/Identity"
+        )
+        for row in sent
+    ]
+
+    assert ["our-key", "our-number"] == senders
+    assert ["http://127.0.0.1:9/cxml", "http://127.0.0.1:9/confirmations"] == [
+        row["address"] for row in sent
+    ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+import statistics
+import time
 from base64 import b64encode
 from dataclasses import replace
 from hashlib import sha1
@@ -190,3 +192,25 @@ def test_a_buyer_may_write_the_suppliers_identity(desk: Desk) -> None:
 
     assert 200 == desk.status(letters.setup().but(**as_supplier)).code
     assert 403 == desk.status(letters.order("PO-1").but(**as_supplier)).code
+
+
+def seconds(desk: Desk, post: letters.Post) -> float:
+    """Take the time of one answer: the work in it, which other programs do not lengthen."""
+    body = post.bytes()
+    began = time.thread_time()
+    desk.post(body, source=f"source-{post.payload_id}")
+    return time.thread_time() - began
+
+
+def test_time_does_not_tell_an_unknown_identity_from_a_wrong_secret(desk: Desk) -> None:
+    """Both take the same while; tried in turns, so that a slow moment strikes both."""
+    pairs = [
+        (
+            seconds(desk, letters.setup().but(secret="wrong")),
+            seconds(desk, letters.setup().but(sender=STRANGER, from_=STRANGER)),
+        )
+        for _ in range(150)
+    ]
+
+    known, unknown = (statistics.median(column) for column in zip(*pairs, strict=True))
+    assert abs(known - unknown) < 0.2 * known, (known, unknown)
