@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,8 @@ class GatewayProcess:
     port: int
     parties: str
     settings: Mapping[str, str] = field(default_factory=dict)
+    #: a program, with its options, that runs the gateway and watches it, such as strace
+    watched_by: Sequence[str] = ()
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -78,7 +80,7 @@ class GatewayProcess:
         """Start serving, and wait until it is ready."""
         log = (self.folder / "gateway.log").open("ab")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "gateway", "serve", "--port", str(self.port)],
+            [*self.watched_by, sys.executable, "-m", "gateway", "serve", "--port", str(self.port)],
             env=self.environment(),
             cwd=self.folder,
             stdout=log,

@@ -12,6 +12,7 @@ from gateway.cxml.contacts import Contact
 from gateway.cxml.items import ItemIn
 from gateway.cxml.orders import DocumentReference
 from gateway.cxml.texts import Comments, Extrinsic
+from gateway.cxml.values import AtLeast
 
 
 class ConfirmationType(StrEnum):
@@ -83,7 +84,7 @@ class ConfirmationStatus:
     """What becomes of so many units of a line."""
 
     type: Annotated[ItemStatus, Attr("type")]
-    quantity: Annotated[Decimal, Attr("quantity")]
+    quantity: Annotated[Decimal, Attr("quantity"), AtLeast(0)]
     shipment_date: Annotated[str | None, Attr("shipmentDate")] = None
     delivery_date: Annotated[str | None, Attr("deliveryDate")] = None
     unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
@@ -99,7 +100,7 @@ class ConfirmationItem:
     """One line of the order; its quantity and number are the order's."""
 
     line_number: Annotated[int, Attr("lineNumber")]
-    quantity: Annotated[Decimal, Attr("quantity")]
+    quantity: Annotated[Decimal, Attr("quantity"), AtLeast(0)]
     unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
     statuses: tuple[ConfirmationStatus, ...] = ()
     rest: Rest | None = None

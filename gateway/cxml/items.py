@@ -92,6 +92,8 @@ class ItemOut:
 
     quantity: Annotated[Decimal, Attr("quantity"), Above(0)]
     line_number: Annotated[int | None, Attr("lineNumber")] = None
+    #: the line that this one is a part of
+    parent_line_number: Annotated[int | None, Attr("parentLineNumber")] = None
     requested_delivery_date: Annotated[str | None, Attr("requestedDeliveryDate")] = None
     item_id: ItemID
     item_detail: ItemDetail | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 from typing import Final
 
 from lxml import etree
@@ -13,9 +14,13 @@ MASK: Final = "********"
 
 #: 13 to 19 digits that begin like a card number, alone or in groups
 _CARD: Final = re.compile(r"(?<![0-9.])[3-6][0-9](?:[ -]?[0-9]){11,17}(?![0-9])", re.ASCII)
+#: from the first mention to the last, or to the end, however the tags around it are spelled
 _SECRET_TEXT: Final = re.compile(
-    r"(<(SharedSecret|CredentialMac)\b[^>]*>)(.*?)(?=</\2|\Z)", re.DOTALL | re.IGNORECASE
+    r"(SharedSecret|CredentialMac)(?:.*(SharedSecret|CredentialMac)|.*)",
+    re.DOTALL | re.IGNORECASE,
 )
+#: shorter ones are not looked for elsewhere: too many words hold them
+_SHORTEST_SECRET: Final = 8
 _SECRET_TAGS: Final = ("SharedSecret", "CredentialMac")
 
 
@@ -38,7 +43,21 @@ def _checks(shown: str) -> bool:
 
 def mask_text(text: str) -> str:
     """Mask secrets and cards in a text that could not be read as XML."""
-    return mask_cards(_SECRET_TEXT.sub(lambda hit: f"{hit.group(1)}{MASK}", text))
+    return mask_cards(_SECRET_TEXT.sub(rf"\1{MASK}\2", text))
+
+
+def secrets_in(root: etree._Element) -> frozenset[str]:
+    """Give the secrets of a document that are long enough to be looked for elsewhere in it."""
+    texts = ("".join(node.itertext()).strip() for node in root.iter(*_SECRET_TAGS))
+    return frozenset(text for text in texts if len(text) >= _SHORTEST_SECRET)
+
+
+def mask_secrets(text: str, secrets: frozenset[str]) -> str:
+    """Mask these secrets wherever they stand in a text, as they are or as XML spells them."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        for spelled in {secret, escape(secret, quote=False), escape(secret)}:
+            text = text.replace(spelled, MASK)
+    return text
 
 
 @contextmanager
@@ -59,5 +78,6 @@ def muted(root: etree._Element) -> Iterator[None]:
 
 def masked(root: etree._Element) -> str:
     """Write a document for the journal: whole, but for its secrets and card numbers."""
+    secrets = secrets_in(root)
     with muted(root):
-        return mask_cards(etree.tostring(root, encoding="unicode"))
+        return mask_cards(mask_secrets(etree.tostring(root, encoding="unicode"), secrets))

@@ -9,11 +9,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
+from babel.core import get_global
+
 from gateway.cxml.finding_table import Code
 
 #: ASCII digits only, so that neither an exponent nor another script's digits reach Decimal
 NUMBER: Final = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{0,6})?|\.[0-9]{1,6})", re.ASCII)
-CURRENCY: Final = re.compile(r"[A-Z]{3}", re.ASCII)
+#: ISO 4217, withdrawn ones too; not the codes that stand for no currency and for tests
+CURRENCIES: Final = frozenset(get_global("all_currencies")) - {"XXX", "XTS"}
 WHOLE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
@@ -36,6 +39,18 @@ class Above:
         """Raise Unfit for a number that is not."""
         if value <= self.floor:
             raise Unfit(Code.ELEMENT_VALUE, expected=f"a number greater than {self.floor}")
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """The number must not be less than this."""
+
+    floor: int
+
+    def check(self, value: Decimal) -> None:
+        """Raise Unfit for a number that is."""
+        if value < self.floor:
+            raise Unfit(Code.ELEMENT_VALUE, expected=f"a number not less than {self.floor}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +78,8 @@ class CurrencyCode:
     """The text is an ISO 4217 code."""
 
     def check(self, value: str) -> None:
-        """Raise Unfit for a text that is not shaped like one."""
-        if not CURRENCY.fullmatch(value):
+        """Raise Unfit for a text that is none."""
+        if value not in CURRENCIES:
             raise Unfit(Code.CURRENCY)
 
 
@@ -145,7 +160,7 @@ def _word_of(words: type[StrEnum], *, exact: bool) -> Convert:
 
 
 def _bounded(convert: Convert, marker: object) -> Convert:
-    if not isinstance(marker, Above | Length | CurrencyCode):
+    if not isinstance(marker, Above | AtLeast | Length | CurrencyCode):
         return convert
     check = marker.check
 

@@ -8,6 +8,7 @@ from gateway.cxml import documents
 from gateway.cxml.documents import Document
 from gateway.cxml.header import Header
 from gateway.cxml.kinds import KINDS
+from gateway.cxml.masking import mask_secrets, secrets_in
 from gateway.errors import BadRequest, Conflict, NotOffered, Refused, StillRunning
 from gateway.exchange import refusals
 from gateway.exchange.handlers import HANDLERS
@@ -77,6 +78,12 @@ def _received(
 
 
 def _usable(document: Document, speaking: Speaking) -> None:
+    payload_id = document.envelope.payload_id
+    if mask_secrets(payload_id, secrets_in(document.root)) != payload_id:
+        raise BadRequest(
+            "cXML/@payloadID holds the SharedSecret. It stands in logs and is told to others;"
+            " make it of time, process and chance instead."
+        )
     strict = speaking.connection.settings.strict
     refused_for = document.findings if strict else document.errors
     if refused_for:

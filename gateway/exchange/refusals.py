@@ -6,7 +6,7 @@ import structlog
 
 from gateway.cxml.documents import Document
 from gateway.cxml.header import Credential
-from gateway.cxml.masking import mask_text, masked
+from gateway.cxml.masking import mask_secrets, mask_text, masked, secrets_in
 from gateway.cxml.responses import Response, status
 from gateway.errors import Refused
 from gateway.exchange.identify import Speaking, Stranger
@@ -24,11 +24,8 @@ KEPT_UNREAD = 20_000
 
 def unread(letter: Letter, refusal: Refused, around: Surroundings) -> Answer:
     """Refuse a body that could not be read far enough to know who sent it."""
-    text = (
-        letter.body[: KEPT_UNREAD * 2]
-        .decode("utf-8", "replace")
-        .replace("\0", "\N{REPLACEMENT CHARACTER}")
-    )
+    # UTF-16 without its zeros is readable, and so are the tags of the secrets in it
+    text = letter.body[: KEPT_UNREAD * 2].decode("utf-8", "replace").replace("\0", "")
     return _written(
         letter,
         refusal,
@@ -92,7 +89,7 @@ def refused(
             connection_id=speaking.connection.id if speaking else None,
             direction="in",
             kind=document.kind.name,
-            payload_id=document.envelope.payload_id,
+            payload_id=mask_secrets(document.envelope.payload_id, secrets_in(document.root)),
             mode=mode,
             moment=around.clock.now(),
             source=letter.source,

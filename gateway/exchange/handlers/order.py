@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final
 
 from gateway.clock import timestamp
@@ -15,7 +14,7 @@ from gateway.cxml.responses import Response, status
 from gateway.errors import BadRequest, Conflict, NotOffered
 from gateway.exchange.outcome import Case, NoteConfirmation, Outcome, PlaceOrder
 from gateway.exchange.readdress import forwarded, originated
-from gateway.rules import confirmations
+from gateway.rules import confirmations, order_lines
 from gateway.rules.activation import may_be_told_accepted
 from gateway.rules.parties import BuyerSettings, Mode, Role
 from gateway.store import orders
@@ -36,8 +35,8 @@ def take_order(case: Case) -> Outcome:
     """
     Take an order.
 
-    Raises NotOffered for changes and cancellations, Conflict where the number is taken by an order
-    of other content.
+    Raises NotOffered for changes and cancellations, BadRequest for lines that contradict each
+    other, Conflict where the number is taken by an order of other content.
     """
     request = case.document.envelope.request
     order = request.body if request else None
@@ -47,7 +46,8 @@ def take_order(case: Case) -> Outcome:
         raise NotOffered(
             f"OrderRequestHeader/@type is {order.header.type}; only new orders are taken here yet."
         )
-    _told_apart(order)
+    if found := order_lines.faults(order.items):
+        raise BadRequest(" ".join(found))
     digest = case.document.payload_digest()
     earlier = orders.by_number(
         case.tx, case.speaking.connection.id, case.mode, order.header.order_id
@@ -60,16 +60,6 @@ def take_order(case: Case) -> Outcome:
             " Give a new order a new orderID."
         )
     return Outcome(reply=Response(status=status(200, KNOWN)), mode=case.mode, order_row=earlier.id)
-
-
-def _told_apart(order: OrderRequest) -> None:
-    """Refuse two lines of one number: nobody could say later which of them is confirmed."""
-    numbers = [item.line_number for item in order.items if item.line_number is not None]
-    twice = next((number for number, times in Counter(numbers).items() if times > 1), None)
-    if twice is not None:
-        raise BadRequest(
-            f"ItemOut/@lineNumber {twice} stands more than once; give each line one of its own."
-        )
 
 
 def _placed(case: Case, order: OrderRequest, digest: str) -> Outcome:
