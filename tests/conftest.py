@@ -62,7 +62,7 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_port() -> Callable[[], int]:
     """Give a loopback port that nobody listens on, another one at each call."""
     return _unused_port
