@@ -72,7 +72,7 @@ def test_library_events_take_the_same_form(capsys: pytest.CaptureFixture[str]) -
     """What a library logs the old way is masked and written like our own events."""
     set_up_logs(Settings(log_format="json"))
 
-    logging.getLogger("uvicorn.error").warning("Invalid request %s", "/return/" + "B" * 43)
+    logging.getLogger("a.library").warning("Invalid request %s", "/return/" + "B" * 43)
 
     assert json.loads(capsys.readouterr().err)["event"] == "Invalid request /return/***"
 

@@ -85,16 +85,16 @@ class Buyer(threading.Thread):
         raise AssertionError("the gateway never answered")
 
 
-def killed_again_and_again(gateway: GatewayProcess, buyer: Buyer) -> Iterator[float]:
-    """Kill the gateway at random moments while the buyer posts, and start it again."""
+def killed_while_posting(gateway: GatewayProcess, buyer: Buyer) -> Iterator[int]:
+    """Kill the gateway at random moments while the buyer posts; tell how far it had come."""
     chance = random.Random(20261121)  # noqa: S311 - the moments, not a secret
-    while buyer.is_alive():
-        time.sleep(chance.uniform(0.2, 1.2))
-        if not buyer.is_alive():
-            return
+    for so_far in sorted(chance.sample(range(1, ORDERS - 20), KILLS)):
+        while len(buyer.acknowledged) < so_far:
+            time.sleep(0.001)
+        time.sleep(chance.uniform(0, 0.02))
         gateway.kill()
+        yield len(buyer.acknowledged)
         gateway.start()
-        yield time.monotonic()
 
 
 def arrived(shop: Catalogue, count: int, deadline: float) -> list[dict[str, object]]:
@@ -128,13 +128,17 @@ def test_a_killed_gateway_loses_nothing(
         try:
             buyer = Buyer(f"{gateway.url}/cxml", sent)
             buyer.start()
-            restarts = list(killed_again_and_again(gateway, buyer))
+            kills = list(killed_while_posting(gateway, buyer))
+            buyer.join()
+            gateway.kill()
+            gateway.start()
             received = arrived(shop, ORDERS, time.monotonic() + ARRIVE_SECONDS)
             listed = gateway.run("order", "list", "--limit", str(ORDERS * 2), "--json").stdout
         finally:
             gateway.stop()
 
-    assert len(restarts) >= KILLS
+    assert all(so_far < ORDERS for so_far in kills), kills
+    assert buyer.repeated > 0
     assert {200} == set(buyer.acknowledged.values())
     assert set(sent) == {str(row["payloadID"]) for row in received}
     assert len(received) == ORDERS
