@@ -78,16 +78,16 @@ def _received(
 
 
 def _usable(document: Document, speaking: Speaking) -> None:
+    strict = speaking.connection.settings.strict
+    refused_for = document.findings if strict else document.errors
+    if refused_for:
+        raise documents.refusal(refused_for)
     payload_id = document.envelope.payload_id
     if mask_secrets(payload_id, secrets_in(document.root)) != payload_id:
         raise BadRequest(
             "cXML/@payloadID holds the SharedSecret. It stands in logs and is told to others;"
             " make it of time, process and chance instead."
         )
-    strict = speaking.connection.settings.strict
-    refused_for = document.findings if strict else document.errors
-    if refused_for:
-        raise documents.refusal(refused_for)
     if document.kind.name not in HANDLERS:
         raise NotOffered(
             f"{document.kind.name} is not taken here. Ask for the Profile to see what is."

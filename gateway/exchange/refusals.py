@@ -89,7 +89,7 @@ def refused(
             connection_id=speaking.connection.id if speaking else None,
             direction="in",
             kind=document.kind.name,
-            payload_id=mask_secrets(document.envelope.payload_id, secrets_in(document.root)),
+            payload_id=_shown_id(document),
             mode=mode,
             moment=around.clock.now(),
             source=letter.source,
@@ -99,6 +99,11 @@ def refused(
             findings=document.findings,
         ),
     )
+
+
+def _shown_id(document: Document) -> str | None:
+    payload_id: str | None = document.envelope.payload_id  # None where it is missing
+    return payload_id and mask_secrets(payload_id, secrets_in(document.root))
 
 
 def _written(

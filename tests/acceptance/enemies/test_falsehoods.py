@@ -81,6 +81,18 @@ def test_a_payload_id_that_holds_the_secret_is_refused(desk: Desk, secret: str) 
     assert [] == desk.rows("SELECT id FROM claims")
 
 
+@pytest.mark.parametrize("payload_id", [b"", b"x" * 1025])
+def test_a_document_without_a_usable_payload_id_is_refused(desk: Desk, payload_id: bytes) -> None:
+    """Nobody could tell it from its copies; it is journalled without the id."""
+    post = letters.order("PO-1")
+
+    told = desk.status(post.bytes().replace(post.payload_id.encode(), payload_id))
+
+    assert told.code in {400, 406}
+    assert "payloadID" in told.content
+    assert [{"payload_id": None}] == desk.rows("SELECT payload_id FROM documents")
+
+
 def test_a_secret_stays_out_of_the_journal_wherever_it_stands(desk: Desk) -> None:
     """Somebody who repeats the secret in a comment does not make us keep it."""
     order = letters.order("PO-1", letters.line(part=letters.BUYER_SECRET))
