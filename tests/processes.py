@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -169,3 +169,25 @@ def catalogue(folder: Path, port: int, gateway_port: int, *arguments: str) -> It
     finally:
         process.terminate()
         process.wait(STOP_SECONDS)
+
+
+@contextmanager
+def gateway_with_catalogue(
+    folder: Path, database_url: str, new_port: Callable[[], int]
+) -> Iterator[tuple[GatewayProcess, Catalogue]]:
+    """Run a gateway whose only connection is active, and the catalogue that takes its orders."""
+    gateway_port, shop_port = new_port(), new_port()
+    gateway = GatewayProcess(
+        folder=folder,
+        database_url=database_url,
+        port=gateway_port,
+        parties=letters.parties(orders_url=f"http://127.0.0.1:{shop_port}/cxml"),
+    )
+    gateway.load()
+    gateway.run("connection", "activate", "acme/stub", "--force", "a test")
+    try:
+        gateway.start()
+        with catalogue(folder, shop_port, gateway_port) as shop:
+            yield gateway, shop
+    finally:
+        gateway.stop()

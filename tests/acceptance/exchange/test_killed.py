@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 
 from tests import letters
-from tests.processes import Catalogue, GatewayProcess, catalogue
+from tests.processes import Catalogue, GatewayProcess, gateway_with_catalogue
 
 ORDERS = 500
 LINES = 3
@@ -111,31 +111,18 @@ def test_a_killed_gateway_loses_nothing(
     database_url: str, tmp_path: Path, new_port: Callable[[], int]
 ) -> None:
     """Every acknowledged order reaches the supplier once and whole, 20 s after the last restart."""
-    gateway_port, shop_port = new_port(), new_port()
-    gateway = GatewayProcess(
-        folder=tmp_path,
-        database_url=database_url,
-        port=gateway_port,
-        parties=letters.parties(orders_url=f"http://127.0.0.1:{shop_port}/cxml"),
-    )
-    gateway.load()
-    gateway.run("connection", "activate", "acme/stub", "--force", "a test")
     posts = [an_order(number) for number in range(1, ORDERS + 1)]
     sent = {post.payload_id: post.bytes() for post in posts}
 
-    gateway.start()
-    with catalogue(tmp_path, shop_port, gateway_port) as shop:
-        try:
-            buyer = Buyer(f"{gateway.url}/cxml", sent)
-            buyer.start()
-            kills = list(killed_while_posting(gateway, buyer))
-            buyer.join()
-            gateway.kill()
-            gateway.start()
-            received = arrived(shop, ORDERS, time.monotonic() + ARRIVE_SECONDS)
-            listed = gateway.run("order", "list", "--limit", str(ORDERS * 2), "--json").stdout
-        finally:
-            gateway.stop()
+    with gateway_with_catalogue(tmp_path, database_url, new_port) as (gateway, shop):
+        buyer = Buyer(f"{gateway.url}/cxml", sent)
+        buyer.start()
+        kills = list(killed_while_posting(gateway, buyer))
+        buyer.join()
+        gateway.kill()
+        gateway.start()
+        received = arrived(shop, ORDERS, time.monotonic() + ARRIVE_SECONDS)
+        listed = gateway.run("order", "list", "--limit", str(ORDERS * 2), "--json").stdout
 
     assert all(so_far < ORDERS for so_far in kills), kills
     assert buyer.repeated > 0

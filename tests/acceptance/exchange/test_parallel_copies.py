@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import letters
-from tests.processes import GatewayProcess, catalogue
+from tests.processes import gateway_with_catalogue
 
 COPIES = 50
 ROUNDS = 200
@@ -40,27 +40,14 @@ def test_fifty_copies_at_once_are_one_order(
     database_url: str, tmp_path: Path, new_port: Callable[[], int]
 ) -> None:
     """All copies get the same answer, and the supplier gets one document each."""
-    gateway_port, shop_port = new_port(), new_port()
-    gateway = GatewayProcess(
-        folder=tmp_path,
-        database_url=database_url,
-        port=gateway_port,
-        parties=letters.parties(orders_url=f"http://127.0.0.1:{shop_port}/cxml"),
-    )
-    gateway.load()
-    gateway.run("connection", "activate", "acme/stub", "--force", "a test")
     orders = [letters.order(f"PO-{number}") for number in range(ROUNDS)]
 
-    gateway.start()
-    try:
-        with catalogue(tmp_path, shop_port, gateway_port) as shop:
-            rounds = asyncio.run(answers(gateway_port, [order.bytes() for order in orders]))
-            until = time.monotonic() + ARRIVE_SECONDS
-            while len(shop.received()) < ROUNDS and time.monotonic() < until:
-                time.sleep(0.2)
-            received = shop.received()
-    finally:
-        gateway.stop()
+    with gateway_with_catalogue(tmp_path, database_url, new_port) as (gateway, shop):
+        rounds = asyncio.run(answers(gateway.port, [order.bytes() for order in orders]))
+        until = time.monotonic() + ARRIVE_SECONDS
+        while len(shop.received()) < ROUNDS and time.monotonic() < until:
+            time.sleep(0.2)
+        received = shop.received()
 
     assert [1] * ROUNDS == [len(set(copies)) for copies in rounds]
     assert all(b'code="200"' in copies[0] for copies in rounds)
