@@ -16,7 +16,7 @@ from gateway.errors import Misconfigured
 from gateway.store import postgresql, sqlite
 from gateway.store.faults import translated
 from gateway.store.turns import Turns
-from gateway.store.upgrade import revision, upgrade
+from gateway.store.upgrade import is_current, revision, upgrade
 
 Transaction: TypeAlias = Connection
 Name = Literal["sqlite", "postgresql"]
@@ -57,6 +57,9 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the tables up to date; safe when several processes start at once."""
+        with self.reading() as tx:
+            if is_current(tx):
+                return
         with _own_words():
             upgrade(self._writer)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +9,7 @@ from pysqlite3 import dbapi2
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from gateway.clock import SystemClock
 from gateway.errors import Misconfigured
 
 __all__ = ["dbapi2", "reading_engine", "writing_engine"]
@@ -18,8 +18,7 @@ __all__ = ["dbapi2", "reading_engine", "writing_engine"]
 OLDEST: Final = (3, 51, 3)
 #: another process writes: SQLite asks again and again, so long
 BUSY_SECONDS: Final = 5.0
-
-_opening: Final = threading.Lock()
+AGAIN_SECONDS: Final = 0.02
 
 
 def writing_engine(url: URL, *, wait_seconds: float) -> Engine:
@@ -62,11 +61,25 @@ def _engine(url: URL, connections: int, wait_seconds: float) -> Engine:
 
 
 def _prepare(connection: DBAPIConnection, _record: object) -> None:
-    # Changing to WAL needs the file for itself, and the busy timeout does not help there.
-    with _opening:
-        connection.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _write_ahead(connection: DBAPIConnection) -> None:
+    # Changing to WAL needs the file for itself for a moment, and SQLite does not wait for that:
+    # several processes that start at once on a new file wait here.
+    clock = SystemClock()
+    until = clock.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.cursor().execute("PRAGMA journal_mode=WAL")
+        except dbapi2.OperationalError:
+            if clock.monotonic() > until:
+                raise
+            clock.sleep(AGAIN_SECONDS)
+        else:
+            return
 
 
 def _read_only(connection: DBAPIConnection, _record: object) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from gateway.errors import GatewayFault
@@ -14,6 +15,8 @@ from gateway.store.migrations import one_way
 
 #: any number that nobody else locks
 UPGRADE_LOCK: Final = 0x6358_4D4C
+#: how long one process waits for another that migrates
+PATIENCE_SECONDS: Final = 60
 
 
 def upgrade(engine: Engine, target: str = "head") -> None:
@@ -24,19 +27,38 @@ def upgrade(engine: Engine, target: str = "head") -> None:
     rows that refer to nothing.
     """
     with engine.connect() as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        if sqlite:
-            # Batch mode rebuilds tables, which drops the old one; with keys on, its children would
-            # go with it. The pragma does nothing inside a transaction, so it stands before.
-            _foreign_keys(connection, "OFF")
-        try:
-            with connection.begin():
-                if not sqlite:
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
-                _migrate(connection, target)
-        finally:
-            if sqlite:
-                _foreign_keys(connection, "ON")
+        if connection.dialect.name == "sqlite":
+            _upgrade_sqlite(connection, target)
+        else:
+            _upgrade_postgresql(connection, target)
+
+
+def is_current(connection: Connection) -> bool:
+    """Tell whether there is nothing to do."""
+    heads = ScriptDirectory.from_config(config_for()).get_heads()
+    return [revision(connection)] == heads and not one_way.missing(connection)
+
+
+def _upgrade_sqlite(connection: Connection, target: str) -> None:
+    driver = connection.connection.cursor()
+    (usual,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
+    # Batch mode rebuilds tables, which drops the old one; with keys on, its children would go with
+    # it. The pragma does nothing inside a transaction, so it stands before.
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        with connection.begin():
+            _migrate(connection, target)
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+        driver.execute(f"PRAGMA busy_timeout={usual}")
+
+
+def _upgrade_postgresql(connection: Connection, target: str) -> None:
+    with connection.begin():
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE_SECONDS}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
+        _migrate(connection, target)
 
 
 def config_for(connection: Connection | None = None) -> Config:
@@ -62,9 +84,3 @@ def _migrate(connection: Connection, target: str) -> None:
 
 def _strays(connection: Connection) -> bool:
     return connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None
-
-
-def _foreign_keys(connection: Connection, switch: str) -> None:
-    driver = connection.connection.driver_connection
-    if driver is not None:
-        driver.execute(f"PRAGMA foreign_keys={switch}")
