@@ -9,16 +9,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 from urllib.parse import parse_qs
 
 from gateway.clock import Ids, SystemIds
-from gateway.cxml.items import ItemIn
 from gateway.errors import GatewayError
-from gateway.rehearsal.buyer import Buyer, Cart
+from gateway.rehearsal.buyer import Buyer
+from gateway.rehearsal.buyer_views import (
+    cart_page,
+    order_number,
+    requisitions_page,
+    shopping_page,
+    trouble_page,
+)
 
 #: more than any cart of the catalogue
 _LARGEST_BODY: Final = 4_194_304
@@ -59,7 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Show what the buyer holds."""
         if self.path == "/":
-            self._show(_overview(self.server.buyer))
+            self._show(requisitions_page(self.server.buyer))
         else:
             self.send_error(HTTPStatus.NOT_FOUND)
 
@@ -79,18 +84,19 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             room(body)
         except GatewayError as fault:
-            self._show(_page("That did not work", f"<p>{escape(fault.message)}</p>"), 502)
+            self._show(trouble_page(fault.message), HTTPStatus.BAD_GATEWAY)
 
     def _cart(self, body: bytes) -> None:
         cart = self.server.buyer.take_cart(_fields(body))
-        self._show(_page("Your cart came home", _cart_told(cart, ordered=False)))
+        self._show(cart_page(self.server.buyer, cart))
 
     def _document(self, body: bytes) -> None:
         self._answer(self.server.buyer.take_document(body), "text/xml; charset=utf-8")
 
     def _shop(self, _: bytes) -> None:
         cookie = self.server.ids.token()[:_COOKIE_LENGTH]
-        self._go(self.server.buyer.knock(cookie, f"{self.server.address}/cart", None))
+        address = self.server.buyer.knock(cookie, f"{self.server.address}/cart", None)
+        self._show(shopping_page(address))
 
     def _order(self, body: bytes) -> None:
         cart = self.server.buyer.cart(_fields(body).get("cookie", ""))
@@ -120,79 +126,5 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: tokens travel in addresses."""
 
 
-def order_number(cart: Cart) -> str:
-    """Make the number of the order that a cart becomes."""
-    return f"PO-{cart.cookie}"
-
-
 def _fields(body: bytes) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
-
-
-# ── pages ─────────────────────────────────────────────────────────────────────────────────────
-
-_STYLE: Final = (
-    "body{font:16px/1.5 system-ui;max-width:46rem;margin:3rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem;"
-    "border-bottom:1px solid #8884}button{font:inherit;padding:.5rem 1rem}"
-    ":root{color-scheme:light dark}"
-)
-
-
-def _page(title: str, inside: str, *, again: bool = False) -> str:
-    reload = '<meta http-equiv="refresh" content="2;url=/">' if again else ""
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8">{reload}'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{title} · Acme purchasing</title><style>{_STYLE}</style>"
-        f"<h1>{title}</h1>{inside}</html>"
-    )
-
-
-def _overview(buyer: Buyer) -> str:
-    shop = '<form method="post" action="/shop"><button>Shop in the catalogue</button></form>'
-    carts = "".join(
-        _cart_told(cart, ordered=buyer.has_ordered(order_number(cart))) + _words_told(buyer, cart)
-        for cart in buyer.carts()
-    )
-    waiting = any(
-        buyer.has_ordered(number) and not buyer.words(number)
-        for number in map(order_number, buyer.carts())
-    )
-    nothing = "<p>No cart has come home yet.</p>"
-    return _page("Acme purchasing", shop + (carts or nothing), again=waiting)
-
-
-def _cart_told(cart: Cart, *, ordered: bool) -> str:
-    rows = "".join(
-        f"<tr><td>{line.quantity:f}<td>{escape(line.item_id.supplier_part_id)}"
-        f"<td>{escape(_described(line))}"
-        f"<td>{line.item_detail.unit_price.money.amount:f}"
-        for line in cart.message.items
-    )
-    total = cart.message.header.total.money
-    button = (
-        '<form method="post" action="/order">'
-        f'<input type="hidden" name="cookie" value="{escape(cart.cookie)}">'
-        "<button>Approve and order</button></form>"
-    )
-    return (
-        f"<h2>Cart {escape(cart.cookie)}: {total.amount:f} {escape(total.currency)}</h2>"
-        f"<table><tr><th>Quantity<th>Part<th>Description<th>Price{rows}</table>"
-        + ("" if ordered else button)
-    )
-
-
-def _described(line: ItemIn) -> str:
-    return next((each.inner for each in line.item_detail.descriptions), "")
-
-
-def _words_told(buyer: Buyer, cart: Cart) -> str:
-    number = order_number(cart)
-    if buyer.has_ordered(number) and not buyer.words(number):
-        return f"<p>Order {escape(number)} is on its way …</p>"
-    return "".join(
-        f"<p>Order {escape(word.order_id)}: <strong>{word.confirmation.header.type.value}</strong>"
-        f" by the supplier</p>"
-        for word in buyer.words(number)
-    )
