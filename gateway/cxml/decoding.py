@@ -114,7 +114,7 @@ def _charset(content_type: str | None) -> str | None:
     found = [double or single or plain for double, single, plain in _CHARSET.findall(content_type)]
     if len({name.strip().lower() for name in found}) > 1:
         raise _contradiction("charset parameter", "charset parameter after it")
-    return found[0] or None if found else None
+    return found[0].strip() or None if found else None
 
 
 def _declaration(body: bytes, mark: bytes, marked: str | None) -> tuple[re.Match[str] | None, int]:
@@ -143,7 +143,7 @@ def _first(match: re.Match[str], one: int, other: int) -> str | None:
 def _known(name: str | None) -> str | None:
     if name is None:
         return None
-    codec = _CODECS.get(name.strip().lower().replace("_", "-"))
+    codec = _CODECS.get(name.lower().replace("_", "-"))
     if codec is None:
         raise Unreadable(finding(Code.ENCODING_REFUSED))
     return codec

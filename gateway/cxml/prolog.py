@@ -10,9 +10,11 @@ from gateway.cxml.finding_table import Code
 from gateway.cxml.findings import finding
 from gateway.cxml.refusal import Unreadable
 
+#: what a public identifier may hold, but for the apostrophe (XML 1.0, production 13)
+_PUBLIC: Final = r"- \r\na-zA-Z0-9()+,./:=?;!*#@$_%"
 _DOCTYPE: Final = re.compile(
     r"<!DOCTYPE[ \t\r\n]+([^\s\"'<>\[\]]+)"
-    r"(?:[ \t\r\n]+(?:SYSTEM|PUBLIC[ \t\r\n]+(?:\"[^\"<>]*\"|'[^'<>]*'))"
+    rf"(?:[ \t\r\n]+(?:SYSTEM|PUBLIC[ \t\r\n]+(?:\"[{_PUBLIC}']*\"|'[{_PUBLIC}]*'))"
     r"[ \t\r\n]+(?:\"([^\"<>]*)\"|'([^'<>]*)'))?[ \t\r\n]*>"
 )
 #: what stands before the end of a DOCTYPE or the beginning of its internal subset

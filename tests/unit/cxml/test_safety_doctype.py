@@ -16,6 +16,7 @@ from gateway.cxml.safety import Unreadable, parse
         ('<!DOCTYPE\ncXML\tSYSTEM\r\n"it\'s [not] a subset" >', None),
         ('<!DOCTYPE cXML PUBLIC "-//x" "http://x/cXML.dtd">', "http://x/cXML.dtd"),
         ("<!-- <!DOCTYPE cXML [ --><?a <!DOCTYPE b [?><!DOCTYPE cXML SYSTEM 'a'>", "a"),
+        ("<!DOCTYPE cXML PUBLIC \"-//it's? (x=1;y) #*@$_%!+,./:\n//EN\" 'a'>", "a"),
         ("<!DOCTYPE cXML SYSTEM 'a'><!-- <!DOCTYPE cXML> --><?a [?>", "a"),
     ],
 )
@@ -41,6 +42,9 @@ def test_plain_doctype_is_taken(doctype: str, system_id: str | None) -> None:
         ("<!DOCTYPE cXML SYSTEM 'a'", Code.DOCTYPE_MALFORMED),
         ("<!DOCTYPE cXML SYSTEM a>", Code.DOCTYPE_MALFORMED),
         ("<!DOCTYPE cXML PUBLIC 'a'>", Code.DOCTYPE_MALFORMED),
+        ("<!DOCTYPE cXML PUBLIC '[' 'a'>", Code.DOCTYPE_MALFORMED),
+        ("<!DOCTYPE cXML PUBLIC '\"' 'a'>", Code.DOCTYPE_MALFORMED),
+        ("<!DOCTYPE cXML PUBLIC '\u00e9' 'a'>", Code.DOCTYPE_MALFORMED),
         ("<!doctype cXML>", Code.NOT_WELL_FORMED),
     ],
 )

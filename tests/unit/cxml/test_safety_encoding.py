@@ -66,6 +66,8 @@ def test_windows_1252_has_its_own_characters() -> None:
         "zlib",
         "x" * 3000,
         "",
+        " UTF-8",
+        "UTF-8 ",
     ],
 )
 def test_other_encodings_are_refused(encoding: str) -> None:
