@@ -42,6 +42,7 @@ def test_nothing_packed_is_nothing() -> None:
         gzip.compress(b"<cXML/>") + b"rest",
         zlib.compress(b"<cXML/>"),
     ],
+    ids=["plain", "begun", "cut", "with a tail", "zlib"],  # gzip writes the time of day
 )
 def test_what_is_no_whole_gzip_is_refused(packed: bytes) -> None:
     """Plain text, a cut body, a tail of something else and bare zlib are not acceptable."""
