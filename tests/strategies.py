@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cache
 from html import escape
@@ -26,6 +27,10 @@ NUMBERS = st.decimals(
     min_value=Decimal("0.01"), max_value=Decimal(999999999), places=4, allow_nan=False
 )
 CURRENCIES = st.sampled_from(sorted(ISO_CURRENCIES))
+MOMENTS = st.datetimes(
+    min_value=datetime(1000, 1, 1),  # noqa: DTZ001 - the zone is drawn
+    timezones=st.integers(-840, 840).map(lambda minutes: timezone(timedelta(minutes=minutes))),
+).map(lambda moment: moment.isoformat(timespec="seconds"))
 INNERS = st.one_of(
     st.just(""),
     TEXTS.map(lambda text: escape(text, quote=False)),
@@ -54,7 +59,7 @@ def _held(slot: Slot, depth: int) -> st.SearchStrategy[Any]:
     one = _one(slot, depth)
     if slot.many:
         least = 1 if slot.needed else 0
-        most = 2 if depth < 1 else least
+        most = 2 if depth < 1 and not slot.alone else least
         return st.lists(one, min_size=least, max_size=most).map(tuple)
     if slot.needed:
         return one
@@ -77,4 +82,6 @@ def _scalar(slot: Slot) -> st.SearchStrategy[Any]:
     for kind, drawn in ((Decimal, NUMBERS), (int, st.integers(1, 99999)), (bool, st.booleans())):
         if slot.kind is kind:
             return drawn
+    if slot.doubt is not None:
+        return TEXTS.map("{}@host".format) if slot.name == "payload_id" else MOMENTS
     return CURRENCIES if slot.name == "currency" else TEXTS

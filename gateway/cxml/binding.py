@@ -10,7 +10,8 @@ say where each field lives; the order of its children is the order of the standa
 
 A field without default is needed: when it is missing, an error finding names it and the field is
 left ``None``, so that one read tells all that is missing. Nobody uses a document with errors.
-What a class does not name is kept in its field ``rest`` and written again.
+What a class does not name is kept in its field ``rest`` and written again, and so is an ``Aside``
+that cannot be understood.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from typing import (
     get_type_hints,
 )
 
-from gateway.cxml.values import Convert, converter
+from gateway.cxml.finding_table import Code
+from gateway.cxml.values import Convert, Doubt, converter, doubter
 
 T = TypeVar("T")
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -67,11 +69,34 @@ class Inner:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """
+    Nothing hangs on the field: what cannot be understood of it is kept as it came.
+
+    Its faults, those further down included, are an advice and no error. In a list, one faulty
+    element keeps all of them, so that their order stays what it was.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """The field usually holds one; more are taken with this advice."""
+
+    advice: Code
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
-    """What an element said beyond the fields of its class; children are XML text."""
+    """
+    What an element said beyond the fields of its class.
+
+    `children` are XML text; `marks` are attributes of children that are fields themselves: the
+    child's name, the how manieth of that name it is, the attribute and its text.
+    """
 
     attributes: tuple[tuple[str, str], ...] = ()
     children: tuple[str, ...] = ()
+    marks: tuple[tuple[str, int, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +109,13 @@ class Slot:
         Attr | Child | Content | Inner | None
     )  # None: child elements that have classes of their own
     convert: Convert | None
+    doubt: Doubt | None
     words: type[StrEnum] | None
     classes: tuple[type, ...]
     many: bool
     needed: bool
+    aside: bool
+    alone: Alone | None
     default: object
 
 
@@ -97,22 +125,25 @@ class Plan:
 
     cls: type
     tag: str
-    order: tuple[str, ...]
+    ranks: dict[str, int]  # of children, in the standard's order; equals may stand in any order
     slots: tuple[Slot, ...]
     attributes: dict[str, Slot]
     children: dict[str, tuple[Slot, Plan | None]]
     content: Slot | None
     needed: tuple[Slot, ...]
-    lists: tuple[str, ...]
+    lists: tuple[Slot, ...]
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True)
+@dataclass_transform(
+    kw_only_default=True, frozen_default=True, field_specifiers=(dataclasses.field,)
+)
 def element(tag: str, children: str = "") -> Callable[[type[T]], type[T]]:
     """
     Make a class stand for the element `tag`.
 
     `children` lists the element's children as the standard orders them, for those that the class
-    does not name; without it the order of the fields holds and other children follow.
+    does not name; `A|B` are children that may stand mixed. Without it the order of the fields
+    holds and other children follow.
     """
 
     def bind(cls: type[T]) -> type[T]:
@@ -151,14 +182,18 @@ def _worked_out(cls: type) -> Plan:
     return Plan(
         cls=cls,
         tag=tag,
-        order=order or tuple(name for slot in slots for name in child_names(slot)),
+        ranks=_ranks(order or tuple("|".join(child_names(slot)) for slot in slots)),
         slots=slots,
         attributes={s.place.key: s for s in slots if isinstance(s.place, Attr)},
         children=dict(_children_of(slots)),
         content=next((s for s in slots if isinstance(s.place, Content | Inner)), None),
         needed=tuple(s for s in slots if s.needed),
-        lists=tuple(s.name for s in slots if s.many),
+        lists=tuple(s for s in slots if s.many),
     )
+
+
+def _ranks(order: tuple[str, ...]) -> dict[str, int]:
+    return {name: rank for rank, names in enumerate(order) for name in names.split("|")}
 
 
 def child_names(slot: Slot) -> Iterator[str]:
@@ -192,10 +227,13 @@ def _slot(entry: dataclasses.Field[Any], hint: object) -> Slot:
         kind=kind,
         place=place,
         convert=None if place is None or isinstance(place, Inner) else converter(kind, markers),
+        doubt=doubter(kind, markers),
         words=kind if issubclass(kind, StrEnum) else None,
         classes=kinds if place is None else (),
         many=get_origin(_without_none(hint)) is tuple,
         needed=not has_default,
+        aside=any(isinstance(m, Aside) for m in markers),
+        alone=next((m for m in markers if isinstance(m, Alone)), None),
         default=entry.default if has_default else None,
     )
 

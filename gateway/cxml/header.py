@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from gateway.cxml.binding import Attr, Child, Content, Rest, element
+from gateway.cxml.binding import Alone, Attr, Child, Content, Rest, element
+from gateway.cxml.finding_table import Code
 from gateway.cxml.values import Length
 
 
@@ -43,7 +44,7 @@ PARTY_ORDER = "Credential Correspondent UserAgent"
 class From:
     """Where the document comes from; several credentials name the same organisation."""
 
-    credentials: tuple[Credential, ...]
+    credentials: Annotated[tuple[Credential, ...], Alone(Code.SEVERAL_CREDENTIALS)]
     rest: Rest | None = None
 
 
@@ -51,7 +52,7 @@ class From:
 class To:
     """Where the document goes."""
 
-    credentials: tuple[Credential, ...]
+    credentials: Annotated[tuple[Credential, ...], Alone(Code.SEVERAL_CREDENTIALS)]
     rest: Rest | None = None
 
 
@@ -59,7 +60,7 @@ class To:
 class Sender:
     """Who opened the line, and the only place where that is proven."""
 
-    credentials: tuple[Credential, ...]
+    credentials: Annotated[tuple[Credential, ...], Alone(Code.SEVERAL_CREDENTIALS)]
     user_agent: Annotated[str | None, Child("UserAgent")] = None
     rest: Rest | None = None
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from lxml import etree
 
-from gateway.cxml.binding import XML_LANG, Attr, Plan, Rest, Slot, child_names, plan_of
-from gateway.cxml.finding_table import Code
+from gateway.cxml.binding import Attr, Plan, Rest, Slot, child_names, plan_of
+from gateway.cxml.finding_table import Code, Severity
 from gateway.cxml.findings import Finding, finding
 from gateway.cxml.inner import inner_xml, whole_text
 from gateway.cxml.values import Unfit
 
 T = TypeVar("T")
+_NEW, _SET = object.__new__, object.__setattr__
 
 
 class Notes:
@@ -36,6 +39,14 @@ class Notes:
             )
         )
 
+    def soften(self, since: int) -> bool:
+        """Make advice of the errors noted since there were so many; tell whether there were any."""
+        later = self.found[since:]
+        if all(noted.severity is Severity.ADVICE for noted in later):
+            return False
+        self.found[since:] = [replace(noted, severity=Severity.ADVICE) for noted in later]
+        return True
+
 
 def read(cls: type[T], node: etree._Element, notes: Notes) -> T:
     """Read an element into its class; what is missing or unfit is noted and left ``None``."""
@@ -45,87 +56,143 @@ def read(cls: type[T], node: etree._Element, notes: Notes) -> T:
 
 def _read(plan: Plan, node: etree._Element, notes: Notes) -> Any:  # noqa: ANN401 - of the class of its plan
     values: dict[str, Any] = {}
-    strange = _read_attributes(plan, node, values, notes)
+    given = node.items()
+    strange = _read_attributes(plan, node, given, values, notes) if given else ()
+    kept: set[str] | None = None
     if plan.content is not None:
-        _read_content(plan.content, node, values, notes)
-        left_over: tuple[str, ...] = ()
+        values[plan.content.name] = _content(plan.content, node, notes)
     else:
-        left_over = _read_children(plan, node, values, notes)
-    for name in plan.lists:
-        if name in values:
-            values[name] = tuple(values[name])
+        kept = _read_children(plan, node, values, notes)
     for slot in plan.needed:
         if slot.name not in values:
             _note_missing(slot, node, notes)
             values[slot.name] = None
-    if strange or left_over:
-        values["rest"] = Rest(strange, left_over)
+    if strange or kept is not None:
+        values["rest"] = _rest(plan, node, strange, kept)
     # Past __init__, which would set every field one by one: fields that the document does not name
     # have their defaults in the class. It is most of the time that a long order takes to read.
-    made: Any = object.__new__(plan.cls)
-    object.__setattr__(made, "__dict__", values)
+    made: Any = _NEW(plan.cls)
+    _SET(made, "__dict__", values)
     return made
 
 
 def _read_attributes(
-    plan: Plan, node: etree._Element, values: dict[str, Any], notes: Notes
+    plan: Plan,
+    node: etree._Element,
+    given: list[tuple[str, str]],
+    values: dict[str, Any],
+    notes: Notes,
 ) -> tuple[tuple[str, str], ...]:
     strange: list[tuple[str, str]] = []
-    for key, raw in node.items():
+    for key, raw in given:
         slot = plan.attributes.get(key)
         if slot is None:
-            strange.append((str(key), str(raw)))
+            strange.append((key, raw))
             continue
         try:
             values[slot.name] = slot.convert(raw)  # type: ignore[misc]  # attributes have one
         except Unfit as unfit:
-            _note_unfit(unfit, node, _shown(str(key)), notes)
-            values[slot.name] = None
+            told = len(notes.found)
+            _note_unfit(unfit, slot, node, notes)
+            if slot.aside and notes.soften(told):
+                strange.append((key, raw))
+            else:
+                values[slot.name] = None
         else:
-            if slot.words is not None and values[slot.name].value != raw:
-                _note_case(slot, node, _shown(str(key)), notes)
+            if slot.doubt is not None and (odd := slot.doubt(raw)):
+                _note_odd(odd, slot, node, notes)
     return tuple(strange)
 
 
-def _shown(key: str) -> str:
-    return "xml:lang" if key == XML_LANG else key
-
-
-def _read_content(slot: Slot, node: etree._Element, values: dict[str, Any], notes: Notes) -> None:
+def _content(slot: Slot, node: etree._Element, notes: Notes) -> object:
     if slot.convert is None:
-        values[slot.name] = inner_xml(node)
-        return
-    values[slot.name] = _text_value(slot, node, notes)
-
-
-def _text_value(slot: Slot, node: etree._Element, notes: Notes) -> object:
+        return inner_xml(node)
     try:
-        return slot.convert(whole_text(node))  # type: ignore[misc]  # texts have one
+        return slot.convert(whole_text(node))
     except Unfit as unfit:
-        _note_unfit(unfit, node, "", notes)
+        _note_unfit(unfit, slot, node, notes)
         return None
 
 
 def _read_children(
     plan: Plan, node: etree._Element, values: dict[str, Any], notes: Notes
-) -> tuple[str, ...]:
-    left_over: list[str] = []
+) -> set[str] | None:
+    """
+    Read the children into values.
+
+    Gives None when nothing is left over, else the names of the fields that could not be understood
+    and are kept.
+    """
+    left_over = False
+    kept: set[str] = set()
     children = plan.children
     for child in node:
-        tag = child.tag
-        found = children.get(tag)  # type: ignore[arg-type]  # comments, with no text, are no more
+        # comments, with no text for a tag, are no more
+        found = children.get(child.tag)  # type: ignore[arg-type]
         if found is None:
-            left_over.append(etree.tostring(child, encoding="unicode", with_tail=False))
+            left_over = True
             continue
         slot, below = found
-        value = _text_value(slot, child, notes) if below is None else _read(below, child, notes)
+        told = len(notes.found)
+        if below is not None:
+            value = _read(below, child, notes)
+        else:
+            value = _content(slot, child, notes)
+            left_over = left_over or bool(child.items())
         if slot.many:
             values.setdefault(slot.name, []).append(value)
-        elif values.get(slot.name) is None:
-            values[slot.name] = value
+        elif slot.name in values:
+            _hold_again(slot, value, child, values, notes)
         else:
-            notes.add(Code.ELEMENT_REPEATED, child, element=str(tag))
-    return tuple(left_over)
+            values[slot.name] = value
+        if len(notes.found) > told and slot.aside and notes.soften(told):
+            kept.add(slot.name)
+    if plan.lists or kept:
+        _close(plan, node, kept, values, notes)
+    return kept if left_over or kept else None
+
+
+def _hold_again(
+    slot: Slot, value: object, child: etree._Element, values: dict[str, Any], notes: Notes
+) -> None:
+    """Take a second element where one belongs only if the first could not be understood."""
+    if values[slot.name] is None:
+        values[slot.name] = value
+    else:
+        notes.add(Code.ELEMENT_REPEATED, child, element=str(child.tag))
+
+
+def _close(
+    plan: Plan, node: etree._Element, kept: set[str], values: dict[str, Any], notes: Notes
+) -> None:
+    """Make lists final, and let go of what is kept as it came."""
+    for name in kept:
+        del values[name]
+    for slot in plan.lists:
+        if slot.name in values:
+            held = values[slot.name] = tuple(values[slot.name])
+            if slot.alone is not None and len(held) > 1:
+                notes.add(slot.alone.advice, node, element=str(node.tag))
+
+
+def _rest(
+    plan: Plan, node: etree._Element, strange: tuple[tuple[str, str], ...], kept: set[str] | None
+) -> Rest:
+    """Gather what the fields do not hold; `kept` are the fields that were not understood."""
+    if kept is None:
+        return Rest(strange)
+    children: list[str] = []
+    marks: list[tuple[str, int, str, str]] = []
+    seen: Counter[str] = Counter()
+    for child in node:
+        tag = str(child.tag)
+        found = plan.children.get(tag)
+        if found is None or found[0].name in kept:
+            children.append(etree.tostring(child, encoding="unicode", with_tail=False))
+        elif found[1] is None:
+            marks += ((tag, seen[tag], str(key), str(text)) for key, text in child.items())
+            seen[tag] += 1
+    return Rest(strange, tuple(children), tuple(marks))
 
 
 def _note_missing(slot: Slot, node: etree._Element, notes: Notes) -> None:
@@ -136,13 +203,20 @@ def _note_missing(slot: Slot, node: etree._Element, notes: Notes) -> None:
         notes.add(Code.ELEMENT_MISSING, node, parent=str(node.tag), expected=expected)
 
 
-def _note_unfit(unfit: Unfit, node: etree._Element, attribute: str, notes: Notes) -> None:
-    tag = str(node.tag)
-    name = f"{tag}/@{attribute}" if attribute else tag
+def _note_unfit(unfit: Unfit, slot: Slot, node: etree._Element, notes: Notes) -> None:
+    attribute, name = _names(slot, node)
     notes.add(unfit.code, node, attribute, field=name, element=name, **unfit.words)
 
 
-def _note_case(slot: Slot, node: etree._Element, attribute: str, notes: Notes) -> None:
-    expected = ", ".join(slot.words or ())
-    name = f"{node.tag!s}/@{attribute}"
-    notes.add(Code.ENUMERATION_CASE, node, attribute, field=name, expected=expected)
+def _note_odd(code: Code, slot: Slot, node: etree._Element, notes: Notes) -> None:
+    told = len(notes.found)
+    attribute, name = _names(slot, node)
+    notes.add(code, node, attribute, field=name, expected=", ".join(slot.words or ()))
+    notes.soften(told)
+
+
+def _names(slot: Slot, node: etree._Element) -> tuple[str, str]:
+    """Name the attribute of a field, if it is one, and where it stands."""
+    if isinstance(slot.place, Attr):
+        return slot.place.name, f"{node.tag!s}/@{slot.place.name}"
+    return "", str(node.tag)

@@ -18,6 +18,13 @@ NUMBER: Final = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{0,6})?|\.[0-9]{1,6})", r
 #: ISO 4217, withdrawn ones too; not the codes that stand for no currency and for tests
 CURRENCIES: Final = frozenset(get_global("all_currencies")) - {"XXX", "XTS"}
 WHOLE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
+#: a date, perhaps with a time, perhaps with a zone; whether the day exists is for the schemas
+MOMENT: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)?"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})?",
+    re.ASCII,
+)
 
 
 class Unfit(Exception):
@@ -83,7 +90,38 @@ class CurrencyCode:
             raise Unfit(Code.CURRENCY)
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """
+    The text is a date, alone or with a time; it is kept as it was written.
+
+    An odd one is an advice, never an error: nothing that is done here hangs on a date that somebody
+    else wrote, but for the two of a CredentialMac, which are judged with it.
+    """
+
+    def doubt(self, raw: str) -> Code | None:
+        """Tell what is odd about a date."""
+        found = MOMENT.fullmatch(raw.strip(" \t\r\n"))
+        if found is None:
+            return Code.DATE
+        time, zone = found.groups()
+        if zone == "Z":
+            return Code.TIMESTAMP_Z
+        return Code.TIMESTAMP_WITHOUT_ZONE if time and not zone else None
+
+
+@dataclass(frozen=True, slots=True)
+class WorldWide:
+    """The text names its document among all others in the world, by a host."""
+
+    def doubt(self, raw: str) -> Code | None:
+        """Tell that a text names no host."""
+        return None if "@" in raw else Code.PAYLOAD_ID_SHAPE
+
+
 Convert = Callable[[str], Any]
+#: tells what is odd about a text that was understood
+Doubt = Callable[[str], Code | None]
 
 
 def number(raw: str) -> Decimal:
@@ -157,6 +195,18 @@ def _word_of(words: type[StrEnum], *, exact: bool) -> Convert:
         return word
 
     return read
+
+
+def doubter(kind: type, markers: tuple[object, ...]) -> Doubt | None:
+    """Give the function that finds a text of this type odd under these markers, if anything can."""
+    if issubclass(kind, StrEnum):
+        return _spelling_of(kind)
+    return next((m.doubt for m in markers if isinstance(m, Moment | WorldWide)), None)
+
+
+def _spelling_of(words: type[StrEnum]) -> Doubt:
+    spelled = {word.value for word in words}
+    return lambda raw: None if raw in spelled else Code.ENUMERATION_CASE
 
 
 def _bounded(convert: Convert, marker: object) -> Convert:

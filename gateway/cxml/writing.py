@@ -23,6 +23,8 @@ def write(value: object) -> etree._Element:
             _write_slot(node, slot, held)
     for key, text in rest.attributes:
         node.set(key, text)
+    for name, place, key, text in rest.marks:
+        node.findall(name)[place].set(key, text)
     for kept in rest.children:
         node.extend(list(fragment(kept)))
     if rest.children:
@@ -53,7 +55,7 @@ def _written_child(slot: Slot, one: object) -> etree._Element:
 
 def straighten(node: etree._Element, plan: Plan) -> None:
     """Put the children into the order of the standard; those it does not know go last."""
-    rank = {name: place for place, name in enumerate(plan.order)}
-    places = [rank.get(str(child.tag), len(rank)) for child in node]
+    ranks, last = plan.ranks, len(plan.ranks)
+    places = [ranks.get(str(child.tag), last) for child in node]
     if places != sorted(places):
-        node[:] = sorted(node, key=lambda child: rank.get(str(child.tag), len(rank)))
+        node[:] = sorted(node, key=lambda child: ranks.get(str(child.tag), last))
