@@ -11,7 +11,6 @@ from gateway.cxml.confirmations import (
     ConfirmationHeader,
     ConfirmationRequest,
     ConfirmationType,
-    OrderReference,
 )
 from gateway.cxml.contacts import Address, BillTo, City, Country, Name, PostalAddress
 from gateway.cxml.documents import write
@@ -24,9 +23,10 @@ from gateway.cxml.items import (
     ItemOut,
     SupplierPartAuxiliaryID,
 )
-from gateway.cxml.orders import DocumentReference, OrderRequest, OrderRequestHeader
+from gateway.cxml.orders import OrderRequest, OrderRequestHeader
 from gateway.cxml.profile import ProfileRequest
 from gateway.cxml.punchout import BrowserFormPost, BuyerCookie, Operation, PunchOutSetupRequest
+from gateway.cxml.references import DocumentReference, OrderReference
 from gateway.cxml.texts import URL, Description
 
 Body = ProfileRequest | PunchOutSetupRequest | OrderRequest | ConfirmationRequest

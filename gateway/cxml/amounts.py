@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
-from gateway.cxml.binding import Attr, Content, Rest, element
-from gateway.cxml.texts import Description
-from gateway.cxml.values import CurrencyCode
+from gateway.cxml.binding import Aside, Attr, Child, Content, Rest, element
+from gateway.cxml.texts import Description, Extrinsic
+from gateway.cxml.values import CurrencyCode, Moment
 
 
 @element("Money")
@@ -18,6 +19,14 @@ class Money:
     amount: Annotated[Decimal, Content()]
     alternate_amount: Annotated[Decimal | None, Attr("alternateAmount")] = None
     alternate_currency: Annotated[str | None, Attr("alternateCurrency")] = None
+    rest: Rest | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sum:
+    """What the many elements share that only say which amount theirs is."""
+
+    money: Money
     rest: Rest | None = None
 
 
@@ -48,10 +57,68 @@ class Shipping:
     rest: Rest | None = None
 
 
+@element("TaxableAmount")
+class TaxableAmount(Sum):
+    """What the tax is taken of."""
+
+
+@element("TaxAmount")
+class TaxAmount(Sum):
+    """What one tax takes."""
+
+
+TAX_DETAIL_ORDER = (
+    "TaxableAmount TaxAmount TaxLocation TaxAdjustmentAmount Description"
+    " TriangularTransactionLawReference TaxRegime TaxExemption Extrinsic"
+)
+
+
+@element("TaxDetail", children=TAX_DETAIL_ORDER)
+class TaxDetail:
+    """One tax of several; its category is the sender's own word, such as `vat`."""
+
+    category: Annotated[str, Attr("category")]
+    purpose: Annotated[str | None, Attr("purpose")] = None
+    percentage_rate: Annotated[Decimal | None, Attr("percentageRate")] = None
+    tax_point_date: Annotated[str | None, Attr("taxPointDate"), Moment()] = None
+    taxable_amount: TaxableAmount | None = None
+    tax_amount: TaxAmount
+    description: Description | None = None
+    extrinsics: tuple[Extrinsic, ...] = ()
+    rest: Rest | None = None
+
+
 @element("Tax", children="Money TaxAdjustmentAmount Description TaxDetail Distribution Extrinsic")
 class Tax:
     """What the state takes; the standard wants a description with it."""
 
     money: Money
     description: Description | None = None
+    details: Annotated[tuple[TaxDetail, ...], Aside()] = ()
+    extrinsics: Annotated[tuple[Extrinsic, ...], Aside()] = ()
+    rest: Rest | None = None
+
+
+@element("PriceBasisQuantity", children="UnitOfMeasure Description")
+class PriceBasisQuantity:
+    """
+    For how many units a price is meant.
+
+    `conversion_factor` turns the units of this quantity into those of the line.
+    """
+
+    quantity: Annotated[Decimal, Attr("quantity")]
+    conversion_factor: Annotated[Decimal | None, Attr("conversionFactor")] = None
+    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
+    description: Description | None = None
+    rest: Rest | None = None
+
+
+@element("UnitRate", children="Money UnitOfMeasure PriceBasisQuantity TermReference")
+class UnitRate:
+    """What one unit of something measured costs, such as an hour."""
+
+    money: Money
+    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
+    price_basis_quantity: PriceBasisQuantity | None = None
     rest: Rest | None = None

@@ -7,12 +7,19 @@ from enum import StrEnum
 from typing import Annotated
 
 from gateway.cxml.amounts import Shipping, Tax, Total, UnitPrice
-from gateway.cxml.binding import Attr, Child, Rest, element
+from gateway.cxml.binding import Aside, Attr, Child, Rest, element
 from gateway.cxml.contacts import Contact
 from gateway.cxml.items import ItemIn
-from gateway.cxml.orders import DocumentReference
+from gateway.cxml.references import (
+    DocumentReference,
+    IdReference,
+    OrderReference,
+    OrderStatusRequestIDInfo,
+    OrderStatusRequestReference,
+)
+from gateway.cxml.schedules import ScheduleLineReference
 from gateway.cxml.texts import Comments, Extrinsic
-from gateway.cxml.values import AtLeast
+from gateway.cxml.values import AtLeast, Moment
 
 
 class ConfirmationType(StrEnum):
@@ -40,6 +47,13 @@ class ItemStatus(StrEnum):
     REQUEST_TO_PAY = "requestToPay"
 
 
+class ConfirmationOperation(StrEnum):
+    """Whether a confirmation is the first of its number, or replaces it."""
+
+    NEW = "new"
+    UPDATE = "update"
+
+
 CONFIRMATION_HEADER_ORDER = (
     "DocumentReference Total Shipping Tax Contact Hazard Comments IdReference Extrinsic"
 )
@@ -50,26 +64,19 @@ class ConfirmationHeader:
     """The confirmation as a whole."""
 
     type: Annotated[ConfirmationType, Attr("type")]
-    notice_date: Annotated[str, Attr("noticeDate")]
+    notice_date: Annotated[str, Attr("noticeDate"), Moment()]
     confirm_id: Annotated[str | None, Attr("confirmID")] = None
-    operation: Annotated[str | None, Attr("operation")] = None
+    operation: Annotated[ConfirmationOperation | None, Attr("operation")] = None
+    invoice_id: Annotated[str | None, Attr("invoiceID")] = None
+    version: Annotated[str | None, Attr("version")] = None
     document_reference: DocumentReference | None = None
     total: Total | None = None
     shipping: Shipping | None = None
     tax: Tax | None = None
     contacts: tuple[Contact, ...] = ()
     comments: tuple[Comments, ...] = ()
+    id_references: Annotated[tuple[IdReference, ...], Aside()] = ()
     extrinsics: tuple[Extrinsic, ...] = ()
-    rest: Rest | None = None
-
-
-@element("OrderReference")
-class OrderReference:
-    """The order that is meant: its number, and the payloadID it came under."""
-
-    order_id: Annotated[str | None, Attr("orderID")] = None
-    order_date: Annotated[str | None, Attr("orderDate")] = None
-    document_reference: DocumentReference | None = None
     rest: Rest | None = None
 
 
@@ -85,36 +92,45 @@ class ConfirmationStatus:
 
     type: Annotated[ItemStatus, Attr("type")]
     quantity: Annotated[Decimal, Attr("quantity"), AtLeast(0)]
-    shipment_date: Annotated[str | None, Attr("shipmentDate")] = None
-    delivery_date: Annotated[str | None, Attr("deliveryDate")] = None
+    shipment_date: Annotated[str | None, Attr("shipmentDate"), Moment()] = None
+    delivery_date: Annotated[str | None, Attr("deliveryDate"), Moment()] = None
     unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
     item_in: ItemIn | None = None
     unit_price: UnitPrice | None = None
+    tax: Annotated[Tax | None, Aside()] = None
+    shipping: Annotated[Shipping | None, Aside()] = None
+    supplier_batch_id: Annotated[str | None, Child("SupplierBatchID")] = None
+    schedule_line: Annotated[ScheduleLineReference | None, Aside()] = None
     comments: tuple[Comments, ...] = ()
     extrinsics: tuple[Extrinsic, ...] = ()
     rest: Rest | None = None
 
 
-@element("ConfirmationItem", children="UnitOfMeasure ConfirmationStatus Contact Hazard")
+@element("ConfirmationItem", children="UnitOfMeasure Contact Hazard ConfirmationStatus")
 class ConfirmationItem:
     """One line of the order; its quantity and number are the order's."""
 
     line_number: Annotated[int, Attr("lineNumber")]
     quantity: Annotated[Decimal, Attr("quantity"), AtLeast(0)]
+    parent_line_number: Annotated[int | None, Attr("parentLineNumber"), Aside()] = None
     unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
+    contacts: Annotated[tuple[Contact, ...], Aside()] = ()
     statuses: tuple[ConfirmationStatus, ...] = ()
     rest: Rest | None = None
 
 
 @element(
     "ConfirmationRequest",
-    children="ConfirmationHeader OrderReference OrderStatusRequestReference"
-    " OrderStatusRequestIDInfo ConfirmationItem",
+    children="ConfirmationHeader OrderReference"
+    " OrderStatusRequestReference|OrderStatusRequestIDInfo ConfirmationItem",
 )
 class ConfirmationRequest:
     """The supplier's word on one order."""
 
     header: ConfirmationHeader
     order_reference: OrderReference
+    status_requests: Annotated[
+        tuple[OrderStatusRequestReference | OrderStatusRequestIDInfo, ...], Aside()
+    ] = ()
     items: tuple[ConfirmationItem, ...] = ()
     rest: Rest | None = None

@@ -7,12 +7,19 @@ from typing import Annotated
 
 from gateway.cxml.binding import Attr, Rest, element
 from gateway.cxml.confirmations import ConfirmationRequest
+from gateway.cxml.copies import CopyRequest, GetPendingRequest
 from gateway.cxml.header import Header
+from gateway.cxml.invoices import InvoiceDetailRequest
+from gateway.cxml.order_status import OrderStatusRequest
 from gateway.cxml.orders import OrderRequest
 from gateway.cxml.profile import ProfileRequest
+from gateway.cxml.providers import ProviderDoneMessage, ProviderSetupRequest
 from gateway.cxml.punchout import PunchOutOrderMessage, PunchOutSetupRequest
+from gateway.cxml.receipts import ReceiptRequest
 from gateway.cxml.responses import Response, Status
-from gateway.cxml.values import Exact, Length
+from gateway.cxml.ship_notices import ShipNoticeRequest
+from gateway.cxml.status_updates import StatusUpdateRequest
+from gateway.cxml.values import Exact, Length, Moment, WorldWide
 
 
 class DeploymentMode(StrEnum):
@@ -28,11 +35,25 @@ class Request:
 
     deployment_mode: Annotated[DeploymentMode | None, Attr("deploymentMode"), Exact()] = None
     id: Annotated[str | None, Attr("Id")] = None
-    body: ProfileRequest | PunchOutSetupRequest | OrderRequest | ConfirmationRequest | None = None
+    body: (
+        ProfileRequest
+        | PunchOutSetupRequest
+        | OrderRequest
+        | ConfirmationRequest
+        | ShipNoticeRequest
+        | InvoiceDetailRequest
+        | StatusUpdateRequest
+        | ReceiptRequest
+        | OrderStatusRequest
+        | CopyRequest
+        | GetPendingRequest
+        | ProviderSetupRequest
+        | None
+    ) = None
     rest: Rest | None = None
 
 
-@element("Message", children="Status PunchOutOrderMessage")
+@element("Message", children="Status PunchOutOrderMessage ProviderDoneMessage")
 class Message:
     """A document that nobody answers; it travels through the browser."""
 
@@ -40,6 +61,7 @@ class Message:
     in_reply_to: Annotated[str | None, Attr("inReplyTo")] = None
     status: Status | None = None
     body: PunchOutOrderMessage | None = None
+    done: ProviderDoneMessage | None = None
     rest: Rest | None = None
 
 
@@ -47,8 +69,8 @@ class Message:
 class CXML:
     """A whole document: a header with a request or a message, or a response alone."""
 
-    payload_id: Annotated[str, Attr("payloadID"), Length(1, 1024)]
-    timestamp: Annotated[str, Attr("timestamp"), Length(1, 64)]
+    payload_id: Annotated[str, Attr("payloadID"), Length(1, 1024), WorldWide()]
+    timestamp: Annotated[str, Attr("timestamp"), Length(1, 64), Moment()]
     version: Annotated[str | None, Attr("version")] = None
     lang: Annotated[str | None, Attr("xml:lang")] = None
     header: Header | None = None

@@ -7,9 +7,16 @@ from enum import StrEnum
 from typing import Final
 
 from gateway.cxml.confirmations import ConfirmationRequest
+from gateway.cxml.copies import CopyRequest, GetPendingRequest
+from gateway.cxml.invoices import InvoiceDetailRequest
+from gateway.cxml.order_status import OrderStatusRequest
 from gateway.cxml.orders import OrderRequest
 from gateway.cxml.profile import ProfileRequest
+from gateway.cxml.providers import ProviderDoneMessage, ProviderSetupRequest
 from gateway.cxml.punchout import PunchOutOrderMessage, PunchOutSetupRequest
+from gateway.cxml.receipts import ReceiptRequest
+from gateway.cxml.ship_notices import ShipNoticeRequest
+from gateway.cxml.status_updates import StatusUpdateRequest
 
 
 class Speaker(StrEnum):
@@ -45,14 +52,20 @@ KINDS: Final = _table(
         dtd="Fulfill",
         cls=ConfirmationRequest,
     ),
-    Kind(name="ShipNoticeRequest", speaker=Speaker.SUPPLIER, dtd="Fulfill"),
-    Kind(name="InvoiceDetailRequest", speaker=Speaker.SUPPLIER, dtd="InvoiceDetail"),
-    Kind(name="StatusUpdateRequest", speaker=Speaker.EITHER),
-    Kind(name="ReceiptRequest", speaker=Speaker.BUYER, dtd="Fulfill"),
-    Kind(name="OrderStatusRequest", speaker=Speaker.BUYER, dtd="Fulfill"),
-    Kind(name="CopyRequest", speaker=Speaker.EITHER),
-    Kind(name="GetPendingRequest", speaker=Speaker.EITHER),
-    Kind(name="ProviderSetupRequest", speaker=Speaker.BUYER),
+    Kind(name="ShipNoticeRequest", speaker=Speaker.SUPPLIER, dtd="Fulfill", cls=ShipNoticeRequest),
+    Kind(
+        name="InvoiceDetailRequest",
+        speaker=Speaker.SUPPLIER,
+        dtd="InvoiceDetail",
+        cls=InvoiceDetailRequest,
+    ),
+    Kind(name="StatusUpdateRequest", speaker=Speaker.EITHER, cls=StatusUpdateRequest),
+    Kind(name="ReceiptRequest", speaker=Speaker.BUYER, dtd="Fulfill", cls=ReceiptRequest),
+    Kind(name="OrderStatusRequest", speaker=Speaker.BUYER, dtd="Fulfill", cls=OrderStatusRequest),
+    Kind(name="CopyRequest", speaker=Speaker.EITHER, cls=CopyRequest),
+    Kind(name="GetPendingRequest", speaker=Speaker.EITHER, cls=GetPendingRequest),
+    Kind(name="ProviderSetupRequest", speaker=Speaker.BUYER, cls=ProviderSetupRequest),
+    Kind(name="ProviderDoneMessage", speaker=Speaker.SUPPLIER, cls=ProviderDoneMessage),
     Kind(name="Response", speaker=Speaker.EITHER),
 )
 

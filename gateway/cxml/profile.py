@@ -6,6 +6,7 @@ from typing import Annotated
 
 from gateway.cxml.binding import Attr, Content, Rest, element
 from gateway.cxml.texts import URL
+from gateway.cxml.values import Moment
 
 
 @element("ProfileRequest")
@@ -38,8 +39,8 @@ class Transaction:
 class ProfileResponse:
     """The answer: every kind of request that is taken."""
 
-    effective_date: Annotated[str, Attr("effectiveDate")]
-    last_refresh: Annotated[str | None, Attr("lastRefresh")] = None
+    effective_date: Annotated[str, Attr("effectiveDate"), Moment()]
+    last_refresh: Annotated[str | None, Attr("lastRefresh"), Moment()] = None
     options: tuple[Option, ...] = ()
     transactions: tuple[Transaction, ...] = ()
     rest: Rest | None = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from gateway.cxml.binding import Attr, Content, Rest, element
+from gateway.cxml.copies import GetPendingResponse
 from gateway.cxml.profile import ProfileResponse
+from gateway.cxml.providers import ProviderSetupResponse
 from gateway.cxml.punchout import PunchOutSetupResponse
 
 #: the canonical phrase of each code (protocol sheet 1.11); what went wrong stands in the content
@@ -53,5 +55,7 @@ class Response:
     """The answer to a request; something beside the status only when that is 2xx."""
 
     status: Status
-    body: ProfileResponse | PunchOutSetupResponse | None = None
+    body: (
+        ProfileResponse | PunchOutSetupResponse | GetPendingResponse | ProviderSetupResponse | None
+    ) = None
     rest: Rest | None = None

@@ -7,12 +7,12 @@ from typing import Final
 
 from gateway.cxml.confirmations import (
     ConfirmationHeader,
+    ConfirmationOperation,
     ConfirmationRequest,
     ConfirmationType,
     ItemStatus,
-    OrderReference,
 )
-from gateway.cxml.orders import DocumentReference
+from gateway.cxml.references import DocumentReference, OrderReference
 from gateway.cxml.texts import Comments
 
 
@@ -37,7 +37,7 @@ def said(
             type=kind,
             notice_date=notice_date,
             confirm_id=confirm_id,
-            operation="new",
+            operation=ConfirmationOperation.NEW,
             comments=(Comments(lang="en", inner=_escaped(why)),),
         ),
         order_reference=OrderReference(
