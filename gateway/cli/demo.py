@@ -84,11 +84,14 @@ class Teller:
         self.told.append({"number": number, "mode": mode.value, **asdict(step)})
         way = f"{step.speaker} → {step.hearer}"
         self._console.print(
-            Text(f"{number:>3}  ", "dim")
-            + Text(f"{way:<20}", "cyan")
-            + Text(f"{step.kind:<22}", "bold")
-            + Text(step.facts, "default")
-            + Text(f"  {step.took_ms:.0f} ms", "dim"),
+            # assembled: a text takes its style along to whatever is added to it
+            Text.assemble(
+                (f"{number:>3}  ", "dim"),
+                (f"{way:<20}", "cyan"),
+                (f"{step.kind:<22}", "bold"),
+                step.facts,
+                (f"  {step.took_ms:.0f} ms", "dim"),
+            ),
             soft_wrap=True,
         )
 
@@ -101,7 +104,8 @@ class Teller:
             (f"{cast.shop}/test/orders", "the same desk of the supplier's test environment"),
             (f"{cast.gateway}/docs", "the gateway's shop API"),
         ):
-            self._console.print(Text(f"  {address:<34}", "cyan") + Text(what), soft_wrap=True)
+            told = Text.assemble((f"  {address:<34}", "cyan"), what)
+            self._console.print(told, soft_wrap=True)
         self.say("Or look into the gateway from another terminal:")
         for name, value in gateway_program(cast).environment.items():
             if name in {"GATEWAY_DATABASE_URL", "GATEWAY_SECRET_KEY"}:
