@@ -41,7 +41,7 @@ def with_parts(text: str) -> str:
         if not marked.search(text):
             raise ValueError(f"README.md has no place for the {name}: {begin} … {end}")
         part = f"{begin}\n{written()}\n{end}"
-        text = marked.sub(lambda _, part=part: part, text)
+        text = part.join(marked.split(text))
     return text
 
 
