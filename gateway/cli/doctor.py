@@ -37,7 +37,9 @@ def doctor(as_json: AsJson = False) -> None:
 def _tell(judgement: Judgement) -> None:
     console = screen()
     console.print(
-        _MARKS[judgement.weight] + Text(f" {judgement.about:<14}", "bold") + Text(judgement.said),
+        Text.assemble(
+            _MARKS[judgement.weight], (f" {judgement.about:<14}", "bold"), judgement.said
+        ),
         soft_wrap=True,
     )
     if judgement.advice:

@@ -39,7 +39,7 @@ def _headline(reading: Reading) -> Text:
     said = [_kind(reading)]
     said += [f"{errors} error{'s' * (errors > 1)}"] if errors else []
     said += [f"{advice} advice"] if advice else []
-    return mark + Text(reading.file, "bold") + Text(f": {', '.join(said)}")
+    return Text.assemble(mark, (reading.file, "bold"), f": {', '.join(said)}")
 
 
 def _kind(reading: Reading) -> str:
@@ -53,15 +53,15 @@ def _kind(reading: Reading) -> str:
 def _told(finding: Finding, reading: Reading) -> Iterator[Text]:
     place = f"line {finding.line}" if finding.line else "whole document"
     style = _STYLES[finding.severity]
-    yield (
-        Text(f"  {finding.severity.value} {finding.code}", style)
-        + Text(f", {place}  ", "default")
-        + Text(finding.path, "dim")
+    yield Text.assemble(
+        (f"  {finding.severity.value} {finding.code}", style),
+        f", {place}  ",
+        (finding.path, "dim"),
     )
     if finding.line:
         yield from _excerpt(reading, finding, finding.line)
     yield Text(f"    {finding.message}")
-    yield Text("    → ", style) + Text(finding.advice, "default")
+    yield Text.assemble(("    → ", style), finding.advice)
 
 
 def _excerpt(reading: Reading, finding: Finding, number: int) -> Iterator[Text]:
@@ -74,9 +74,8 @@ def _excerpt(reading: Reading, finding: Finding, number: int) -> Iterator[Text]:
         if is_meant and len(shown) > _WIDEST:
             shown = _element(reading.root, finding.path) or shown
         style = _STYLES[finding.severity] if is_meant else "dim"
-        yield (
-            Text(f"  {mark} {place:>4} │ ", style)
-            + Text(_cut(shown), "default" if is_meant else "dim")
+        yield Text.assemble(
+            (f"  {mark} {place:>4} │ ", style), (_cut(shown), "" if is_meant else "dim")
         )
 
 

@@ -59,6 +59,6 @@ def load_file(store: Store, file: Path) -> Loaded:
 def _tell(loaded: Loaded) -> None:
     for what, names in asdict(loaded).items():
         for name in names:
-            screen().print(Text(f"{what:<10}", _STYLES[what]) + Text(name))
+            screen().print(Text.assemble((f"{what:<10}", _STYLES[what]), name))
     counts = (f"{len(names)} {what}" for what, names in asdict(loaded).items())
     screen().print(f"{', '.join(counts)}.")

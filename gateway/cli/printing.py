@@ -32,7 +32,7 @@ def screen() -> Console:
 def complain(message: str) -> None:
     """Say on standard error what went wrong."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(Text("✗ ", style="bold red") + Text(message, style="default"))
+    console.print(Text.assemble(("✗ ", "bold red"), message))
 
 
 def print_json(value: object) -> None:

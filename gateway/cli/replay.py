@@ -99,7 +99,8 @@ def _silent(_: CaseReport) -> None:
 def _tell(case: CaseReport) -> None:
     mark = Text("✓ ", "bold green") if case.passed else Text("✗ ", "bold red")
     status = "" if case.status is None else f"  {case.status}"
-    screen().print(mark + Text(case.name) + Text(f"{status}  {case.took_ms:.0f} ms", "dim"))
+    took = f"{status}  {case.took_ms:.0f} ms"
+    screen().print(Text.assemble(mark, case.name, (took, "dim")))
     for difference in case.differences:
         screen().print(Text(f"    {difference}"), soft_wrap=True)
 
