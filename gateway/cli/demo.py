@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -107,6 +109,9 @@ class Teller:
             told = Text.assemble((f"  {address:<34}", "cyan"), what)
             self._console.print(told, soft_wrap=True)
         self.say("Or look into the gateway from another terminal:")
+        if shutil.which("gateway") is None:  # installed where nobody's PATH leads yet
+            programs = Path(sys.executable).parent
+            self._console.print(f"  export PATH={programs}:$PATH", soft_wrap=True, markup=False)
         for name, value in gateway_program(cast).environment.items():
             if name in {"GATEWAY_DATABASE_URL", "GATEWAY_SECRET_KEY"}:
                 self._console.print(f"  export {name}={value}", soft_wrap=True, markup=False)
