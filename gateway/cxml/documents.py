@@ -82,7 +82,12 @@ class Document:
 
 
 def _fingerprint(node: etree._Element) -> str:
-    return sha256(etree.tostring(node, method="c14n")).hexdigest()
+    try:
+        canonical = etree.tostring(node, method="c14n")
+    except etree.C14NError:
+        # the first version has no place for a relative namespace; the second is slow, and has
+        canonical = etree.tostring(node, method="c14n2")
+    return sha256(canonical).hexdigest()
 
 
 def read(body: bytes, content_type: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Document:

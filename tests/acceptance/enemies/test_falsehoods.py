@@ -120,3 +120,13 @@ def test_a_secret_stays_out_of_the_journal_in_any_spelling(desk: Desk, body: byt
     (kept,) = desk.rows("SELECT body FROM documents")
     assert "SharedSecret" in str(kept["body"])
     assert "hush" not in str(kept["body"])
+
+
+def test_a_namespace_that_is_no_address_does_no_harm(desk: Desk) -> None:
+    """The canonical form has no place for one, and the document is known again all the same."""
+    strange = b'<Extrinsic name="a"><a:b xmlns:a="b"/></Extrinsic></PunchOutSetupRequest>'
+    body = letters.setup().bytes().replace(b"</PunchOutSetupRequest>", strange)
+
+    assert 200 == desk.status(body).code
+    assert desk.post(body) == desk.post(body)
+    assert 409 == desk.status(body.replace(b'name="a"', b'name="b"')).code
