@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from gateway.cli.processes import Program, free_ports
+from gateway.cli.processes import Program
 from gateway.clock import Ids
 from gateway.rehearsal.buyer_documents import Correspondence
 
+#: of gateway, catalogue and buyer, where nobody listens there
+USUAL_PORTS: Final = (8000, 8001, 8002)
 CONNECTION: Final = "acme/nordlicht"
 BUYER: Final = ("NetworkID", "AN01000000001")
 SUPPLIER: Final = ("DUNS", "123456789")
@@ -86,9 +89,9 @@ class Cast:
         return Correspondence(buyer=BUYER, supplier=SUPPLIER, secret=self.buyer_secret)
 
 
-def choose_cast(folder: Path, ids: Ids) -> Cast:
-    """Find free ports, near the usual ones, and make secrets that nobody else has."""
-    gateway_port, shop_port, buyer_port = free_ports(8000, 8001, 8002)
+def choose_cast(folder: Path, ports: Sequence[int], ids: Ids) -> Cast:
+    """Give each a port of the three, and secrets that nobody else has."""
+    gateway_port, shop_port, buyer_port = ports
     return Cast(
         folder=folder,
         gateway_port=gateway_port,

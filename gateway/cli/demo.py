@@ -21,6 +21,7 @@ from rich.text import Text
 from gateway.carrier import Carrier
 from gateway.cli.cast import (
     CONNECTION,
+    USUAL_PORTS,
     Cast,
     choose_cast,
     gateway_program,
@@ -31,7 +32,7 @@ from gateway.cli.going_live import activate
 from gateway.cli.load import load_file
 from gateway.cli.opening import Store, brought_up
 from gateway.cli.printing import AsJson, print_json, screen
-from gateway.cli.processes import running
+from gateway.cli.processes import free_ports, running
 from gateway.clock import SystemIds
 from gateway.cxml.envelope import DeploymentMode
 from gateway.rehearsal.buyer import Buyer
@@ -52,8 +53,11 @@ def demo(
     teller = Teller(Console(quiet=True) if as_json else screen())
     # SIGTERM unwinds everything as Ctrl+C does: no program is left behind
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with tempfile.TemporaryDirectory(prefix="gateway-demo-") as folder:
-        cast = choose_cast(Path(folder), SystemIds("demo"))
+    with (
+        tempfile.TemporaryDirectory(prefix="gateway-demo-") as folder,
+        free_ports(*USUAL_PORTS) as ports,
+    ):
+        cast = choose_cast(Path(folder), ports, SystemIds("demo"))
         with brought_up(_settings(cast)) as store, _on_stage(cast, store, teller) as stage:
             _perform(stage, store, teller)
             if as_json:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,6 +20,8 @@ from gateway.clock import Clock, SystemClock
 from gateway.errors import Unreachable
 from gateway.settings import PREFIX
 
+#: in the folder for temporary files; its lock goes with the program that holds it
+LOCK: Final = "gateway-demo.lock"
 #: how long a program may take to become ready, in seconds
 READY_SECONDS: Final = 30
 #: how long a program may take to end when it is told to, in seconds
@@ -36,10 +40,37 @@ class Program:
     health: str
 
 
-def free_ports(*wanted: int) -> list[int]:
-    """Give each wanted loopback port if nobody listens there, else another one; no port twice."""
-    with ExitStack() as held:
-        return [held.enter_context(_listener(port)).getsockname()[1] for port in wanted]
+@contextmanager
+def free_ports(*wanted: int) -> Iterator[list[int]]:
+    """
+    Give each wanted loopback port if nobody listens there, else another one; no port twice.
+
+    The wanted ones go to one demonstration at a time: a second one could take them between our
+    looking and our listening, and each would speak to programs of the other.
+    """
+    with _first_come() as is_first:
+        with ExitStack() as listeners:
+            asked = wanted if is_first else (0,) * len(wanted)
+            made = [listeners.enter_context(_listener(port)) for port in asked]
+            ports = [int(listener.getsockname()[1]) for listener in made]
+        yield ports
+
+
+@contextmanager
+def _first_come() -> Iterator[bool]:
+    """Hold what only one program on this machine can hold; gives whether this one does."""
+    try:
+        lock = (Path(tempfile.gettempdir()) / LOCK).open("w")
+    except OSError:  # somebody else's
+        yield False
+        return
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def _listener(wanted: int) -> socket.socket:

@@ -80,9 +80,12 @@ class _Trip:
         self._order_payload_id = ""
 
     def timed(self, speaker: str, hearer: str, kind: str, act: Callable[[], str]) -> Step:
-        """Do one step and say how long it took."""
+        """Do one step and say how long it took; raises Unreachable naming the step."""
         started = self._stage.clock.monotonic()
-        facts = act()
+        try:
+            facts = act()
+        except Unreachable as fault:
+            raise Unreachable(f"{speaker} → {hearer}, {kind}: {fault.message}") from fault
         took_ms = (self._stage.clock.monotonic() - started) * 1000
         return Step(speaker=speaker, hearer=hearer, kind=kind, facts=facts, took_ms=took_ms)
 
