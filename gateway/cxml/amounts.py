@@ -30,7 +30,7 @@ class Sum:
     rest: Rest | None = None
 
 
-@element("UnitPrice", children="Money Modifications PricingConditions TradingPartner")
+@element("UnitPrice", children="Money Modifications PricingConditions")
 class UnitPrice:
     """What one unit costs."""
 

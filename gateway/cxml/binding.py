@@ -193,7 +193,7 @@ def _worked_out(cls: type) -> Plan:
 
 
 def _ranks(order: tuple[str, ...]) -> dict[str, int]:
-    return {name: rank for rank, names in enumerate(order) for name in names.split("|")}
+    return {name: rank for rank, names in enumerate(order) for name in names.split("|") if name}
 
 
 def child_names(slot: Slot) -> Iterator[str]:

@@ -37,10 +37,7 @@ class Credential:
         return (self.domain.lower(), self.identity)
 
 
-PARTY_ORDER = "Credential Correspondent UserAgent"
-
-
-@element("From", children=PARTY_ORDER)
+@element("From", children="Credential Correspondent")
 class From:
     """Where the document comes from; several credentials name the same organisation."""
 
@@ -48,7 +45,7 @@ class From:
     rest: Rest | None = None
 
 
-@element("To", children=PARTY_ORDER)
+@element("To", children="Credential Correspondent")
 class To:
     """Where the document goes."""
 
@@ -56,7 +53,7 @@ class To:
     rest: Rest | None = None
 
 
-@element("Sender", children=PARTY_ORDER)
+@element("Sender", children="Credential UserAgent")
 class Sender:
     """Who opened the line, and the only place where that is proven."""
 

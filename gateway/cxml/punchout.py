@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from gateway.cxml.amounts import Shipping, Tax, Total
-from gateway.cxml.binding import Attr, Inner, Rest, element
+from gateway.cxml.binding import Aside, Attr, Inner, Rest, element
 from gateway.cxml.contacts import Contact, ShipTo
 from gateway.cxml.items import ItemID, ItemIn, ItemOut
 from gateway.cxml.texts import URL, Extrinsic
@@ -93,9 +93,14 @@ class OperationAllowed(StrEnum):
     EDIT = "edit"
 
 
-MESSAGE_HEADER_ORDER = (
-    "SourcingStatus QuoteStatusReason Total ShipTo Shipping Tax SupplierOrderInfo"
-)
+class QuoteStatus(StrEnum):
+    """Whether the prices of a cart are settled."""
+
+    PENDING = "pending"
+    FINAL = "final"
+
+
+MESSAGE_HEADER_ORDER = "SourcingStatus Total ShipTo Shipping Tax SupplierOrderInfo"
 
 
 @element("PunchOutOrderMessageHeader", children=MESSAGE_HEADER_ORDER)
@@ -103,7 +108,7 @@ class PunchOutOrderMessageHeader:
     """The cart as a whole; a total is wanted even of an empty one."""
 
     operation_allowed: Annotated[OperationAllowed, Attr("operationAllowed")]
-    quote_status: Annotated[str | None, Attr("quoteStatus")] = None
+    quote_status: Annotated[QuoteStatus | None, Attr("quoteStatus"), Aside()] = None
     total: Total
     ship_to: ShipTo | None = None
     shipping: Shipping | None = None

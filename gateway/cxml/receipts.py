@@ -117,7 +117,7 @@ class ReceiptItem:
 
     receipt_line_number: Annotated[int, Attr("receiptLineNumber")]
     quantity: Annotated[Decimal, Attr("quantity")]
-    type: Annotated[ReceiptType, Attr("type")]
+    type: Annotated[ReceiptType, Attr("type")] = ReceiptType.RECEIVED
     is_complete: Annotated[bool, Attr("completedIndicator")] = False
     item_reference: ReceiptItemReference
     unit_rate: Annotated[UnitRate | None, Aside()] = None
