@@ -28,7 +28,7 @@ demo: $(VENV)/.installed ## Play a whole round trip, then stay up for the browse
 .PHONY: test check fuzz crash bench
 
 test: $(VENV)/.installed-dev $(CONFORMANCE) ## Run every test
-	$(BIN)/pytest -n 2 $(TESTS)
+	$(BIN)/pytest -n 2 --dist worksteal $(TESTS)
 
 check: $(VENV)/.installed-dev ## Lint, format, types and the direction of imports
 	$(BIN)/ruff check
@@ -40,8 +40,9 @@ fuzz: $(VENV)/.installed-dev ## Look for documents that break a promise (FUZZ_SE
 	$(BIN)/python -m tests.fuzz.read_document .cache/fuzz/read_document -max_total_time=$(FUZZ_SECONDS)
 	FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest -n 2 --hypothesis-profile=fuzz -o timeout=3600 tests/properties
 
-crash: $(VENV)/.installed-dev ## Kill the gateway at every step and look for losses
-	$(BIN)/pytest -n 2 -m strace tests
+crash: $(VENV)/.installed-dev ## Kill the gateway again and again, flood it with copies, look for losses
+	ROUNDS=200 KILLS=40 $(BIN)/pytest -n 2 -o timeout=1800 \
+		tests/acceptance/exchange/test_killed.py tests/acceptance/exchange/test_parallel_copies.py
 
 bench: $(VENV)/.installed-dev ## Measure what docs/performance.md says
 	$(BIN)/python -m benchmarks
