@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # these names are in lxml's stubs alone
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "shared" / "cxml-dtd" / "1.2.071"
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-#: the kinds that a document can be made of; answers have no kind of their own
-MADE: Final = tuple(kind for kind in KINDS.values() if kind.name != "Response")
+#: the kinds that documents are made of
+MADE: Final = tuple(KINDS.values())
 #: below this depth under its payload a document has only what it must
 DEEPEST: Final = 7
 WORDS: Final = ("A-1", "blue", "x & y", "<3", "é", "two words", "007", "ЖЖ", "0.50", "a]]>b")
@@ -241,6 +241,9 @@ def made_document(kind: Kind, seed: int, appetite: int) -> etree._Element:
     maker = Maker(grammar=grammar_of(kind.dtd), dice=Random(seed), appetite=appetite)  # noqa: S311
     root = etree.Element("cXML", payloadID=f"{seed}.made@buyer.example", version="1.2.071")
     root.set("timestamp", "2026-11-21T20:45:00+00:00")
+    if kind.name == "Response":
+        root.append(maker.element("Response", 0))
+        return root
     root.append(maker.element("Header", DEEPEST - 2))
     carried = etree.SubElement(root, "Message" if kind.name.endswith("Message") else "Request")
     carried.append(maker.element(kind.name, 0))
