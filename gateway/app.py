@@ -27,6 +27,7 @@ from gateway.settings import Settings
 from gateway.store.engine import open_database
 from gateway.vault import Vault, secret_key
 from gateway.web.application import create_web
+from gateway.web.wire import server_config
 
 #: how long requests, and after them deliveries, may still take when the gateway stops
 DRAIN_SECONDS = 10
@@ -126,21 +127,7 @@ def serve(settings: Settings, host: str, port: int, *, listening: Callable[[str]
     Misconfigured when the address cannot be listened on.
     """
     with _listener(host, port) as listener, _running(build(settings)) as gateway:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                gateway.web,
-                loop="uvloop",
-                http="httptools",
-                lifespan="on",
-                ws="none",
-                log_config=None,
-                access_log=False,  # tokens travel in addresses
-                server_header=False,
-                proxy_headers=False,
-                timeout_keep_alive=5,
-                timeout_graceful_shutdown=DRAIN_SECONDS,
-            )
-        )
+        server = uvicorn.Server(server_config(gateway.web, settings, drain_seconds=DRAIN_SECONDS))
         listening(_address(listener))
         with _told_to_stop():
             server.run(sockets=[listener])

@@ -66,6 +66,19 @@ class Settings(BaseSettings):
     max_header_bytes: int = Field(
         default=32_768, ge=1, description="Largest header of a request as a whole, in bytes."
     )
+    max_address_bytes: int = Field(
+        default=8192, ge=1, description="Longest address in a request line, in bytes."
+    )
+    max_gzip_ratio: int = Field(
+        default=200,
+        ge=1,
+        description="How many times its size a packed body may unpack to, beyond 64 KiB.",
+    )
+    head_seconds: float = Field(
+        default=10,
+        gt=0,
+        description="Longest time that the head of a request may take to arrive, in seconds.",
+    )
     body_seconds: float = Field(
         default=30,
         gt=0,
@@ -76,6 +89,11 @@ class Settings(BaseSettings):
         ge=0,
         description="Slowest pace at which a request body may arrive, in bytes a second.",
     )
+    body_grace_seconds: float = Field(
+        default=5,
+        ge=0,
+        description="How long a body may take before its pace is looked at, in seconds.",
+    )
     trusted_proxies: str = Field(
         default="",
         description="Addresses or networks, with commas between them, whose `X-Forwarded-For` is "
@@ -83,6 +101,11 @@ class Settings(BaseSettings):
     )
     request_threads: int = Field(
         default=16, ge=1, description="Requests worked on at the same time by one process."
+    )
+    waiting_per_thread: int = Field(
+        default=8,
+        ge=0,
+        description="Requests that may wait for each thread; more are asked to come again.",
     )
     running_wait_seconds: float = Field(
         default=10,

@@ -57,7 +57,7 @@ def create_web(
     web.state.door = Door(
         around=around,
         settings=settings,
-        threads=Threads(settings.request_threads),
+        threads=Threads(settings.request_threads, waiting_each=settings.waiting_per_thread),
         metrics=metrics,
     )
     return web

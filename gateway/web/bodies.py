@@ -8,18 +8,17 @@ from typing import Final
 from starlette.requests import ClientDisconnect, Request
 
 from gateway.errors import BadRequest, NotAcceptable, TooLarge
+from gateway.settings import Settings
 
-#: a body that unpacks to more than so many times its size is an attack, not a document
-MOST_RATIO: Final = 200
 #: below this many bytes the ratio says nothing
 RATIO_FROM: Final = 65_536
 _GZIP: Final = zlib.MAX_WBITS | 16
 _STEP: Final = 65_536
 
 
-async def whole_body(request: Request, *, most: int) -> bytes:
+async def whole_body(request: Request, settings: Settings) -> bytes:
     """
-    Read the body, at most `most` bytes, packed or unpacked.
+    Read the body, packed or unpacked, within the limits that are set.
 
     Raises TooLarge beyond that, NotAcceptable for an encoding other than gzip or for broken gzip,
     BadRequest when the sender goes away before the end.
@@ -29,10 +28,13 @@ async def whole_body(request: Request, *, most: int) -> bytes:
         raise NotAcceptable(
             "Content-Encoding is neither identity nor gzip. Send the document as it is."
         )
+    most = settings.max_body_bytes
     if _announced(request) > most:
         raise too_large(most)
     packed = await _read(request, most)
-    return unpacked(packed, most=most) if coding == "gzip" else packed
+    if coding != "gzip":
+        return packed
+    return unpacked(packed, most=most, most_ratio=settings.max_gzip_ratio)
 
 
 def too_large(most: int) -> TooLarge:
@@ -40,11 +42,12 @@ def too_large(most: int) -> TooLarge:
     return TooLarge(f"The document is larger than {most} bytes, the limit of this gateway.")
 
 
-def unpacked(packed: bytes, *, most: int) -> bytes:
+def unpacked(packed: bytes, *, most: int, most_ratio: int) -> bytes:
     """
     Unpack gzip of one or several members, step by step, so that a bomb is dropped unexploded.
 
-    Raises TooLarge beyond `most` bytes or a ratio of 200, NotAcceptable for anything but gzip.
+    Raises TooLarge beyond `most` bytes or `most_ratio` times the size, NotAcceptable for anything
+    but gzip.
     """
     pieces: list[bytes] = []
     size, rest = 0, packed
@@ -53,7 +56,7 @@ def unpacked(packed: bytes, *, most: int) -> bytes:
         while not member.eof:
             piece = _step(member, rest)
             size += len(piece)
-            if size > most or size > max(RATIO_FROM, MOST_RATIO * len(packed)):
+            if size > most or size > max(RATIO_FROM, most_ratio * len(packed)):
                 raise too_large(most)
             pieces.append(piece)
             rest = member.unconsumed_tail

@@ -17,7 +17,7 @@ async def take_cxml(request: Request) -> Response:
     """Await the body, let the exchange answer it in a thread, and give that answer back."""
     door = door_of(request)
     letter = Letter(
-        body=await whole_body(request, most=door.settings.max_body_bytes),
+        body=await whole_body(request, door.settings),
         content_type=request.headers.get("content-type"),
         source=request.client.host if request.client else "unknown",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeVar, cast
+from typing import TypeVar, cast
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import HTTPConnection
@@ -16,16 +16,13 @@ from gateway.web.metrics import Metrics
 
 T = TypeVar("T")
 
-#: requests that may wait for each thread; those beyond are sent away before any work is done
-WAITING_PER_THREAD: Final = 8
-
 
 class Threads:
-    """A bounded number of threads with a bounded queue before them."""
+    """A bounded number of threads; requests beyond those that may wait are sent away at once."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, *, waiting_each: int) -> None:
         self._limiter = CapacityLimiter(count)
-        self._most_waiting = count * WAITING_PER_THREAD
+        self._most_waiting = count * waiting_each
 
     async def run(self, work: Callable[..., T], *arguments: object) -> T:
         """

@@ -22,10 +22,6 @@ from gateway.settings import Settings
 Network = IPv4Network | IPv6Network
 Headers = Iterable[tuple[bytes, bytes]]
 
-#: bytes of the address in the request line
-LONGEST_TARGET: Final = 8192
-#: a body is given so many seconds before its pace is looked at
-GRACE_SECONDS: Final = 5
 #: headers that mean something else when they come twice
 ONCE: Final = (
     b"host",
@@ -66,7 +62,7 @@ class Guard:
         if len(headers) > self._settings.max_headers or size > self._settings.max_header_bytes:
             raise HTTPException(431, "The request has too many or too large headers.")
         target = bytes(scope.get("raw_path") or b"/")
-        if len(target) + len(scope["query_string"]) > LONGEST_TARGET:
+        if len(target) + len(scope["query_string"]) > self._settings.max_address_bytes:
             raise HTTPException(414, "The address of the request is too long.")
         if not _TARGET.fullmatch(target) or b"%00" in target:
             raise HTTPException(400, "The address of the request cannot be read.")
@@ -96,7 +92,8 @@ class Guard:
     def _patience(self, passed: float, received: int) -> float:
         """Tell how many seconds the next piece may take."""
         pace = self._settings.body_bytes_per_second
-        paced = GRACE_SECONDS + received / pace if pace else self._settings.body_seconds
+        grace = self._settings.body_grace_seconds
+        paced = grace + received / pace if pace else self._settings.body_seconds
         return max(0.0, min(self._settings.body_seconds, paced) - passed)
 
 
