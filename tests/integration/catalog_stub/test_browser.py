@@ -25,9 +25,9 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def browser(chromium: Path) -> Iterator[Browser]:
-    """Chromium, started once."""
+    """Chromium, started for one test: its hand keeps a loop that other tests must not meet."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield started
