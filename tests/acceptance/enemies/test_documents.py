@@ -9,7 +9,8 @@ import pytest
 
 from gateway.store.engine import Transaction, open_database
 from gateway.store.tables import metadata
-from tests.acceptance.enemies.siege import CLASSES, SLACK, Collection, besieged
+from tests.acceptance.enemies.siege import CLASSES, SLACK, Collection, Verdict, besieged
+from tests.processes import GatewayProcess
 
 
 def rows(tx: Transaction) -> str:
@@ -17,6 +18,24 @@ def rows(tx: Transaction) -> str:
     return "\n".join(
         repr(tuple(row)) for table in metadata.sorted_tables for row in tx.execute(table.select())
     )
+
+
+def lasting(
+    verdicts: list[Verdict], collection: Collection, gateway: GatewayProcess
+) -> list[Verdict]:
+    """
+    Give the faults that are the documents' own.
+
+    A process grows now and then for itself, while any document is on its way; a document that
+    needs too much memory needs it again when it is sent again.
+    """
+    grown = {verdict.file for verdict in verdicts if verdict.faults == "memory"}
+    classes = ",".join(sorted({file[:2] for file in grown}))
+    again = collection.sent(gateway, "--cls", classes, "--slack", str(SLACK)) if grown else []
+    return [
+        *(verdict for verdict in verdicts if verdict.faults and verdict.file not in grown),
+        *(verdict for verdict in again if verdict.faults and verdict.file in grown),
+    ]
 
 
 @pytest.mark.slow
@@ -33,6 +52,7 @@ def test_no_document_does_harm(
     folder = tmp_path / "gateway"
     with besieged(collection, folder, database_url, new_port()) as gateway:
         verdicts = collection.sent(gateway, "--cls", ",".join(CLASSES), "--slack", str(SLACK))
+        faulty = lasting(verdicts, collection, gateway)
     database = open_database(database_url)
     with database.reading() as tx:
         kept = rows(tx)
@@ -46,7 +66,7 @@ def test_no_document_does_harm(
         ]
     database.close()
 
-    assert [] == [verdict for verdict in verdicts if verdict.faults]
+    assert [] == faulty
     assert len(verdicts) > 300
     controls = set(collection.expected("accept"))
     assert controls == {verdict.file for verdict in verdicts if verdict.is_taken} & controls
