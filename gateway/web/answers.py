@@ -19,6 +19,7 @@ from gateway.exchange.letter import Answer
 from gateway.exchange.settle import answer_bytes
 from gateway.exchange.surroundings import Surroundings
 from gateway.web.pages import Notice, notice_page
+from gateway.web.parting import part
 
 log = structlog.get_logger()
 
@@ -77,20 +78,30 @@ class Answers:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and answer what comes back as an error."""
-        begun = False
+        begun = heard_out = False
 
         async def watched(message: Message) -> None:
             nonlocal begun
             begun = True
             await send(message)
 
+        async def heard() -> Message:
+            nonlocal heard_out
+            message = await receive()
+            heard_out = not message.get("more_body", False)
+            return message
+
         try:
-            await self._app(scope, receive, watched)
+            await self._app(scope, heard, watched)
         except Exception as exc:
             _note(exc)
             if begun or scope["type"] != "http":
                 raise  # half an answer is out: the connection has to break
-            await told(Request(scope), exc)(scope, receive, send)
+            answer = told(Request(scope), exc)
+            if heard_out or answer.headers.get("connection") != "close":
+                await answer(scope, receive, send)
+            else:
+                await part(answer, scope, receive, send)
 
 
 def reference() -> str:
