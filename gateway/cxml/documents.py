@@ -48,6 +48,8 @@ class Document:
     envelope: CXML
     root: etree._Element
     findings: tuple[Finding, ...]
+    #: those of the findings that the schema has; a strict connection refuses for them
+    doubts: tuple[Finding, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -109,7 +111,9 @@ def read(body: bytes, content_type: str | None = None, limits: Limits = DEFAULT_
     doubts = grammar.check(root, Severity.ADVICE)
     unsaid = (doubt for doubt in doubts if (doubt.code, doubt.path) not in told)
     findings = (*parsed.findings, *notes.found, *unsaid)
-    return Document(kind=kind, envelope=envelope, root=root, findings=findings)
+    return Document(
+        kind=kind, envelope=envelope, root=root, findings=findings, doubts=tuple(doubts)
+    )
 
 
 def _kind_of(root: etree._Element, notes: Notes) -> Kind:

@@ -78,8 +78,12 @@ def _received(
 
 
 def _usable(document: Document, speaking: Speaking) -> None:
+    if document.kind.name not in HANDLERS:
+        raise NotOffered(
+            f"{document.kind.name} is not taken here. Ask for the Profile to see what is."
+        )
     strict = speaking.connection.settings.strict
-    refused_for = document.findings if strict else document.errors
+    refused_for = document.errors or (document.doubts if strict else ())
     if refused_for:
         raise documents.refusal(refused_for)
     payload_id = document.envelope.payload_id
@@ -87,10 +91,6 @@ def _usable(document: Document, speaking: Speaking) -> None:
         raise BadRequest(
             "cXML/@payloadID holds the SharedSecret. It stands in logs and is told to others;"
             " make it of time, process and chance instead."
-        )
-    if document.kind.name not in HANDLERS:
-        raise NotOffered(
-            f"{document.kind.name} is not taken here. Ask for the Profile to see what is."
         )
 
 

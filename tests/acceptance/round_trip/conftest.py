@@ -18,9 +18,9 @@ ShopperOf = Callable[..., Shopper]
 TripOf = Callable[[str], Trip]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """The hand that drives browsers; for one test, since other tests must not meet its loop."""
+    """The hand that drives browsers; for one module, since others must not meet its loop."""
     with sync_playwright() as started:
         yield started
 

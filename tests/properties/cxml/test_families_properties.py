@@ -98,7 +98,8 @@ def test_no_field_is_the_first_piece_of_its_text(path: Path, wrappings: list[str
     split = read(split_everywhere(plain.root, wrappings), "text/xml")
 
     assert plain.envelope == split.envelope
-    assert plain.errors == split.errors
+    # on whichever line: a document without its DOCTYPE is shorter
+    assert [(e.code, e.path) for e in plain.errors] == [(e.code, e.path) for e in split.errors]
 
 
 def split_everywhere(root: etree._Element, wrappings: list[str]) -> bytes:
