@@ -27,8 +27,7 @@ def _in_circles(items: Sequence[ItemOut]) -> Iterator[str]:
         for item in items
         if item.line_number is not None and item.parent_line_number is not None
     }
-    while parents:
-        number = next(iter(parents))
+    for number in tuple(parents):
         if _comes_back(number, parents):
             yield (
                 f"ItemOut/@parentLineNumber leads from line {number} back to a line on the way;"
