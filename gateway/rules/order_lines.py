@@ -27,7 +27,8 @@ def _in_circles(items: Sequence[ItemOut]) -> Iterator[str]:
         for item in items
         if item.line_number is not None and item.parent_line_number is not None
     }
-    for number in tuple(parents):
+    while parents:
+        number = next(iter(parents))
         if _comes_back(number, parents):
             yield (
                 f"ItemOut/@parentLineNumber leads from line {number} back to a line on the way;"

@@ -16,7 +16,6 @@ from gateway.rules.parties import Mode
 from gateway.rules.visits import Visit
 from gateway.store.engine import Transaction
 from gateway.store.rows import Lines, columns_of, maker, values_of
-from gateway.store.slices import sliced
 from gateway.store.states import Operation, SessionState
 from gateway.store.tables import cart_lines, sessions
 
@@ -236,11 +235,16 @@ def lines(tx: Transaction, session_id: int) -> list[CartLine]:
 
 def earlier_lines(tx: Transaction, connection_id: int, parts: Sequence[Part]) -> list[CartLine]:
     """Find, for each part, the line in which it last came home on this connection."""
+    if not parts:
+        return []
+    wanted = {
+        "connection": connection_id,
+        "parts": sorted(set(parts)),
+        "most": MOST_EARLIER_LINES,
+    }
     latest: dict[Part, CartLine] = {}
-    for some in sliced(parts):
-        wanted = {"connection": connection_id, "parts": some, "most": MOST_EARLIER_LINES}
-        for row in tx.execute(_EARLIER_LINES, wanted):
-            latest.setdefault((row.supplier_part_id, row.auxiliary_id), _line(row))
+    for row in tx.execute(_EARLIER_LINES, wanted):
+        latest.setdefault((row.supplier_part_id, row.auxiliary_id), _line(row))
     return list(latest.values())
 
 
