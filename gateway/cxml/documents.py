@@ -107,11 +107,10 @@ def read(body: bytes, content_type: str | None = None, limits: Limits = DEFAULT_
         raise NotAcceptable(sentence(notes.found[0]))
     envelope = read_element(CXML, root, notes)
     kind = _kind_of(root, notes)
-    found = notes.found
-    told = {(noted.code, noted.path) for noted in found}
+    told = {(noted.code, noted.path) for noted in notes.found}
     doubts = grammar.check(root, Severity.ADVICE)
     unsaid = (doubt for doubt in doubts if (doubt.code, doubt.path) not in told)
-    findings = (*parsed.findings, *found, *unsaid)
+    findings = (*parsed.findings, *notes.found, *unsaid)
     return Document(
         kind=kind, envelope=envelope, root=root, findings=findings, doubts=tuple(doubts)
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from lxml import etree
 
 from gateway.cxml.binding import Attr, Plan, Rest, Slot, child_names, plan_of
-from gateway.cxml.finding_table import TABLE, Code, Severity
-from gateway.cxml.findings import MOST_FINDINGS, Finding, finding
+from gateway.cxml.finding_table import Code, Severity
+from gateway.cxml.findings import Finding, finding
 from gateway.cxml.inner import inner_xml, whole_text
 from gateway.cxml.values import Unfit
 
@@ -18,72 +18,34 @@ T = TypeVar("T")
 _NEW, _SET = object.__new__, object.__setattr__
 
 
-@dataclass(slots=True)
-class _Note:
-    """Something that was noticed; where that is, is worked out only if it is told."""
-
-    code: Code
-    severity: Severity
-    node: etree._Element
-    at: str
-    words: dict[str, str]
-
-    def finding(self) -> Finding:
-        # the way there counts every element before it of the same name
-        path = self.node.getroottree().getpath(self.node)
-        return finding(
-            self.code,
-            line=self.node.sourceline,
-            path=f"{path}/@{self.at}" if self.at else path,
-            severity=self.severity,
-            **self.words,
-        )
-
-    @property
-    def is_in_header(self) -> bool:
-        return (
-            self.node.tag == "Header" or next(self.node.iterancestors("Header"), None) is not None
-        )
-
-
 class Notes:
-    """What was noticed in one read."""
+    """The findings of one read."""
 
-    __slots__ = ("_notes",)
+    __slots__ = ("found",)
 
     def __init__(self) -> None:
-        self._notes: list[_Note] = []
-
-    def __len__(self) -> int:
-        return len(self._notes)
-
-    @property
-    def found(self) -> list[Finding]:
-        """
-        The findings in the order in which they were noted.
-
-        Of errors and of advice the first `MOST_FINDINGS` each, and as many of the header: a flood
-        of faults costs little, and hides none about who speaks.
-        """
-        told: Counter[tuple[Severity, bool]] = Counter()
-        found = []
-        for note in self._notes:
-            kind = note.severity, note.is_in_header
-            told[kind] += 1
-            if told[kind] <= MOST_FINDINGS:
-                found.append(note.finding())
-        return found
+        self.found: list[Finding] = []
 
     def add(self, code: Code, node: etree._Element, at: str = "", **words: str) -> None:
-        """Note something about an element, or about its attribute `at`."""
-        self._notes.append(_Note(code, TABLE[code].severity, node, at, words))
+        """Note a finding at an element, or at its attribute `at`."""
+        path = node.getroottree().getpath(node)
+        self.found.append(
+            finding(
+                code,
+                line=node.sourceline,
+                path=f"{path}/@{at}" if at else path,
+                severity=None,
+                **words,
+            )
+        )
 
     def soften(self, since: int) -> bool:
         """Make advice of the errors noted since there were so many; tell whether there were any."""
-        errors = [note for note in self._notes[since:] if note.severity is not Severity.ADVICE]
-        for note in errors:
-            note.severity = Severity.ADVICE
-        return bool(errors)
+        later = self.found[since:]
+        if all(noted.severity is Severity.ADVICE for noted in later):
+            return False
+        self.found[since:] = [replace(noted, severity=Severity.ADVICE) for noted in later]
+        return True
 
 
 def read(cls: type[T], node: etree._Element, notes: Notes) -> T:
@@ -130,7 +92,7 @@ def _read_attributes(
         try:
             values[slot.name] = slot.convert(raw)  # type: ignore[misc]  # attributes have one
         except Unfit as unfit:
-            told = len(notes)
+            told = len(notes.found)
             _note_unfit(unfit, slot, node, notes)
             if slot.aside and notes.soften(told):
                 strange.append((key, raw))
@@ -171,7 +133,7 @@ def _read_children(
             left_over = True
             continue
         slot, below = found
-        told = len(notes)
+        told = len(notes.found)
         if below is not None:
             value = _read(below, child, notes)
         else:
@@ -183,7 +145,7 @@ def _read_children(
             _hold_again(slot, value, child, values, notes)
         else:
             values[slot.name] = value
-        if len(notes) > told and slot.aside and notes.soften(told):
+        if len(notes.found) > told and slot.aside and notes.soften(told):
             kept.add(slot.name)
     if plan.lists or kept:
         _close(plan, node, kept, values, notes)
@@ -247,7 +209,7 @@ def _note_unfit(unfit: Unfit, slot: Slot, node: etree._Element, notes: Notes) ->
 
 
 def _note_odd(code: Code, slot: Slot, node: etree._Element, notes: Notes) -> None:
-    told = len(notes)
+    told = len(notes.found)
     attribute, name = _names(slot, node)
     notes.add(code, node, attribute, field=name, expected=", ".join(slot.words or ()))
     notes.soften(told)
