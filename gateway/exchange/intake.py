@@ -7,7 +7,7 @@ import structlog
 from gateway.cxml import documents
 from gateway.cxml.documents import Document
 from gateway.cxml.header import Header
-from gateway.cxml.kinds import KINDS
+from gateway.cxml.kinds import KINDS, UNKNOWN
 from gateway.cxml.masking import mask_secrets, secrets_in
 from gateway.errors import BadRequest, Conflict, NotOffered, Refused, StillRunning
 from gateway.exchange import refusals
@@ -78,19 +78,26 @@ def _received(
 
 
 def _usable(document: Document, speaking: Speaking) -> None:
-    if document.kind.name not in HANDLERS:
-        raise NotOffered(
-            f"{document.kind.name} is not taken here. Ask for the Profile to see what is."
-        )
+    # a kind that is known and not taken is told so before anything that is wrong with it
+    if document.kind is not UNKNOWN:
+        _offered(document)
     strict = speaking.connection.settings.strict
     refused_for = document.errors or (document.doubts if strict else ())
     if refused_for:
         raise documents.refusal(refused_for)
+    _offered(document)
     payload_id = document.envelope.payload_id
     if mask_secrets(payload_id, secrets_in(document.root)) != payload_id:
         raise BadRequest(
             "cXML/@payloadID holds the SharedSecret. It stands in logs and is told to others;"
             " make it of time, process and chance instead."
+        )
+
+
+def _offered(document: Document) -> None:
+    if document.kind.name not in HANDLERS:
+        raise NotOffered(
+            f"{document.kind.name} is not taken here. Ask for the Profile to see what is."
         )
 
 
