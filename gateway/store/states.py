@@ -69,3 +69,15 @@ class DeliveryState(StrEnum):
     REFUSED = "refused"
     #: nobody will try again without being asked
     DEAD = "dead"
+
+
+class MailState(StrEnum):
+    """How far a mail has come; all but the first are ends."""
+
+    WAITING = "waiting"
+    #: the mail server has taken it
+    SENT = "sent"
+    #: the mail server will never take it
+    REFUSED = "refused"
+    #: nobody will try again
+    DEAD = "dead"

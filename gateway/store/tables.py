@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -20,6 +19,9 @@ from sqlalchemy import (
 )
 
 from gateway.rules.parties import Mode, Role, State
+from gateway.store import columns, mail_tables
+from gateway.store.columns import one_of as _one_of
+from gateway.store.columns import row_id as _id
 from gateway.store.dialects import JsonText, Line, Moment, Number, choice
 from gateway.store.states import (
     DeliveryState,
@@ -30,26 +32,10 @@ from gateway.store.states import (
     SessionState,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _id() -> Column[int]:
-    # SQLite counts by itself only in a column that says INTEGER.
-    return Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
-
-
-def _one_of(column: str, *words: str) -> CheckConstraint:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
+metadata = columns.metadata
+WAITING = columns.WAITING
+alerts = mail_tables.alerts
+mails = mail_tables.mails
 
 parties = Table(
     "parties",
@@ -304,9 +290,6 @@ confirmations = Table(
     _one_of("origin", "supplier", "gateway"),
     Index("ix_confirmations_order_id", "order_id"),
 )
-
-#: the condition of the outbox's indexes; a query that shall use them says it in the same words
-WAITING = text("state = 'waiting'")
 
 outbox = Table(
     "outbox",

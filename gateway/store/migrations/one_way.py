@@ -72,7 +72,7 @@ ONE_WAY: Final = (
     ),
     *(
         _mode_stays(table)
-        for table in ("documents", "cart_lines", "orders", "confirmations", "outbox")
+        for table in ("documents", "cart_lines", "orders", "confirmations", "outbox", "mails")
     ),
 )
 

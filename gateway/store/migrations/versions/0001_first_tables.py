@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from gateway.store.dialects import JsonText, Moment, Number
-from gateway.store.migrations import one_way
+from gateway.store.migrations import first_mail_tables, one_way
 
 revision = "0001"
 down_revision = None
@@ -46,6 +46,7 @@ def upgrade() -> None:
     _create_confirmations()
     _create_post()
     _create_watch()
+    first_mail_tables.create()
     one_way.install(op.get_bind())
 
 
