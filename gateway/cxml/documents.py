@@ -104,13 +104,14 @@ def read(body: bytes, content_type: str | None = None, limits: Limits = DEFAULT_
     notes = Notes()
     if root.tag != "cXML":
         notes.add(Code.ROOT, root, element="cXML")
-        raise NotAcceptable(sentence(notes.found[0]))
+        raise NotAcceptable(sentence(notes.noted[0].finding()))
     envelope = read_element(CXML, root, notes)
     kind = _kind_of(root, notes)
-    told = {(noted.code, noted.path) for noted in notes.found}
+    found = notes.found
+    told = {(noted.code, noted.path) for noted in found}
     doubts = grammar.check(root, Severity.ADVICE)
     unsaid = (doubt for doubt in doubts if (doubt.code, doubt.path) not in told)
-    findings = (*parsed.findings, *notes.found, *unsaid)
+    findings = (*parsed.findings, *found, *unsaid)
     return Document(
         kind=kind, envelope=envelope, root=root, findings=findings, doubts=tuple(doubts)
     )

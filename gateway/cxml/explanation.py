@@ -15,8 +15,8 @@ from xmlschema import XMLSchemaChildrenValidationError, XMLSchemaValidationError
 
 from gateway.cxml.excerpts import excerpt_of, is_large
 from gateway.cxml.finding_table import Code, Severity
-from gateway.cxml.findings import Finding
-from gateway.cxml.grammar import MOST_FINDINGS, check
+from gateway.cxml.findings import MOST_FINDINGS, Finding
+from gateway.cxml.grammar import check
 from gateway.cxml.names import expected_names, plain_name
 from gateway.cxml.places import Place, attribute_missing, attribute_unknown, value_finding
 from gateway.cxml.vocabulary import ROOT_MODULE, schema_folder, vocabulary

@@ -9,6 +9,8 @@ from gateway.cxml.finding_table import TABLE, Code, Severity
 
 __all__ = ["Code", "Finding", "Severity", "finding", "sentence", "shorten"]
 
+#: So many findings of a kind are made about one document; more would tell its sender nothing.
+MOST_FINDINGS: Final = 100
 #: Longest name or list of names that is repeated in a message, in characters.
 LONGEST_VALUE: Final = 200
 #: Longest path that is repeated in a finding, in characters; its end says more than its start.

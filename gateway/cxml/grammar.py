@@ -13,15 +13,12 @@ from lxml import etree
 
 from gateway.cxml.excerpts import first_faults, is_large
 from gateway.cxml.finding_table import Code, Severity
-from gateway.cxml.findings import Finding
+from gateway.cxml.findings import MOST_FINDINGS, Finding
 from gateway.cxml.names import expected_names, plain_name
 from gateway.cxml.places import Place, attribute_missing, attribute_unknown, value_finding
 from gateway.cxml.vocabulary import ROOT_MODULE, schema_folder, vocabulary
 
 __all__ = ["check", "compiled", "schema_folder"]
-
-#: so many findings about one document are made; more would tell its sender nothing
-MOST_FINDINGS: Final = 100
 
 # libxml2 says what it found in a sentence; names stand in quotes at its beginning, where nothing
 # that the sender chose but names can be, and names hold neither quotes nor spaces.

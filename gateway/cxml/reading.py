@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from lxml import etree
 
 from gateway.cxml.binding import Attr, Plan, Rest, Slot, child_names, plan_of
-from gateway.cxml.finding_table import Code, Severity
-from gateway.cxml.findings import Finding, finding
+from gateway.cxml.finding_table import TABLE, Code, Severity
+from gateway.cxml.findings import MOST_FINDINGS, Finding, finding
 from gateway.cxml.inner import inner_xml, whole_text
 from gateway.cxml.values import Unfit
 
@@ -18,34 +18,71 @@ T = TypeVar("T")
 _NEW, _SET = object.__new__, object.__setattr__
 
 
-class Notes:
-    """The findings of one read."""
+@dataclass(slots=True)
+class Note:
+    """Something that was noticed; where that is, is worked out only if it is told."""
 
-    __slots__ = ("found",)
+    code: Code
+    severity: Severity
+    node: etree._Element
+    at: str
+    words: dict[str, str]
+
+    def finding(self) -> Finding:
+        """Tell it; the way to the element is found by counting all that stand before it."""
+        path = self.node.getroottree().getpath(self.node)
+        return finding(
+            self.code,
+            line=self.node.sourceline,
+            path=f"{path}/@{self.at}" if self.at else path,
+            severity=self.severity,
+            **self.words,
+        )
+
+    @property
+    def is_of_the_envelope(self) -> bool:
+        """Whether it is about the document as a whole, or about who speaks to whom."""
+        node = self.node
+        if node.tag == "Header" or node.getparent() is None:
+            return True
+        return next(node.iterancestors("Header"), None) is not None
+
+
+class Notes:
+    """What was noticed in one read, in its order."""
+
+    __slots__ = ("noted",)
 
     def __init__(self) -> None:
-        self.found: list[Finding] = []
+        self.noted: list[Note] = []
+
+    @property
+    def found(self) -> list[Finding]:
+        """
+        The first `MOST_FINDINGS` errors and as many pieces of advice, in the order of the notes.
+
+        Those of the envelope are counted apart: a flood of faults costs little, and hides nothing
+        about who speaks.
+        """
+        told: Counter[tuple[Severity, bool]] = Counter()
+        found = []
+        for note in self.noted:
+            sort = note.severity, note.is_of_the_envelope
+            told[sort] += 1
+            if told[sort] <= MOST_FINDINGS:
+                found.append(note.finding())
+        return found
 
     def add(self, code: Code, node: etree._Element, at: str = "", **words: str) -> None:
-        """Note a finding at an element, or at its attribute `at`."""
-        path = node.getroottree().getpath(node)
-        self.found.append(
-            finding(
-                code,
-                line=node.sourceline,
-                path=f"{path}/@{at}" if at else path,
-                severity=None,
-                **words,
-            )
-        )
+        """Note something about an element, or about its attribute `at`."""
+        self.noted.append(Note(code, TABLE[code].severity, node, at, words))
 
     def soften(self, since: int) -> bool:
         """Make advice of the errors noted since there were so many; tell whether there were any."""
-        later = self.found[since:]
-        if all(noted.severity is Severity.ADVICE for noted in later):
-            return False
-        self.found[since:] = [replace(noted, severity=Severity.ADVICE) for noted in later]
-        return True
+        errors = [note for note in self.noted[since:] if note.severity is not Severity.ADVICE]
+        for note in errors:
+            note.severity = Severity.ADVICE
+        return bool(errors)
 
 
 def read(cls: type[T], node: etree._Element, notes: Notes) -> T:
@@ -92,7 +129,7 @@ def _read_attributes(
         try:
             values[slot.name] = slot.convert(raw)  # type: ignore[misc]  # attributes have one
         except Unfit as unfit:
-            told = len(notes.found)
+            told = len(notes.noted)
             _note_unfit(unfit, slot, node, notes)
             if slot.aside and notes.soften(told):
                 strange.append((key, raw))
@@ -133,7 +170,7 @@ def _read_children(
             left_over = True
             continue
         slot, below = found
-        told = len(notes.found)
+        told = len(notes.noted)
         if below is not None:
             value = _read(below, child, notes)
         else:
@@ -145,7 +182,7 @@ def _read_children(
             _hold_again(slot, value, child, values, notes)
         else:
             values[slot.name] = value
-        if len(notes.found) > told and slot.aside and notes.soften(told):
+        if len(notes.noted) > told and slot.aside and notes.soften(told):
             kept.add(slot.name)
     if plan.lists or kept:
         _close(plan, node, kept, values, notes)
@@ -209,7 +246,7 @@ def _note_unfit(unfit: Unfit, slot: Slot, node: etree._Element, notes: Notes) ->
 
 
 def _note_odd(code: Code, slot: Slot, node: etree._Element, notes: Notes) -> None:
-    told = len(notes.found)
+    told = len(notes.noted)
     attribute, name = _names(slot, node)
     notes.add(code, node, attribute, field=name, expected=", ".join(slot.words or ()))
     notes.soften(told)

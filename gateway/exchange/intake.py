@@ -6,6 +6,7 @@ import structlog
 
 from gateway.cxml import documents
 from gateway.cxml.documents import Document
+from gateway.cxml.finding_table import Code
 from gateway.cxml.header import Header
 from gateway.cxml.kinds import KINDS, UNKNOWN
 from gateway.cxml.masking import mask_secrets, secrets_in
@@ -50,7 +51,11 @@ def _readable_header(document: Document) -> Header:
     if document.kind is KINDS["Response"]:
         raise BadRequest("A Response was sent where a Request is expected.")
     header = document.envelope.header
-    faults = tuple(error for error in document.errors if "/Header" in error.path)
+    faults = tuple(
+        error
+        for error in document.errors
+        if "/Header" in error.path or error.code == Code.HEADER_MISSING
+    )
     if header is None or faults:
         raise documents.refusal(faults or document.errors)
     return header

@@ -18,14 +18,14 @@ from gateway.store import journal, knocks
 
 log = structlog.get_logger()
 
-#: so much of a body that could not be read is kept, in characters
-KEPT_UNREAD = 20_000
+#: so much is kept of a body whose sender is not known, in characters
+KEPT_OF_STRANGERS = 20_000
 
 
 def unread(letter: Letter, refusal: Refused, around: Surroundings) -> Answer:
     """Refuse a body that could not be read far enough to know who sent it."""
     # UTF-16 without its zeros is readable, and so are the tags of the secrets in it
-    text = letter.body[: KEPT_UNREAD * 2].decode("utf-8", "replace").replace("\0", "")
+    text = letter.body[: KEPT_OF_STRANGERS * 2].decode("utf-8", "replace").replace("\0", "")
     return _written(
         letter,
         refusal,
@@ -39,7 +39,7 @@ def unread(letter: Letter, refusal: Refused, around: Surroundings) -> Answer:
             moment=around.clock.now(),
             source=letter.source,
             status=refusal.code,
-            body=mask_text(text[:KEPT_UNREAD]),
+            body=mask_text(text[:KEPT_OF_STRANGERS]),
             answer=None,
             findings=(),
         ),
@@ -94,7 +94,7 @@ def refused(
             moment=around.clock.now(),
             source=letter.source,
             status=refusal.code,
-            body=masked(document.root),
+            body=masked(document.root)[: None if speaking else KEPT_OF_STRANGERS],
             answer=None,
             findings=document.findings,
         ),

@@ -9,8 +9,8 @@ import pytest
 
 from gateway.cxml.explanation import explain
 from gateway.cxml.finding_table import Code, Severity
-from gateway.cxml.findings import Finding
-from gateway.cxml.grammar import MOST_FINDINGS, check, compiled, schema_folder
+from gateway.cxml.findings import MOST_FINDINGS, Finding
+from gateway.cxml.grammar import check, compiled, schema_folder
 from gateway.cxml.safety import parse
 from gateway.cxml.vocabulary import vocabulary
 
