@@ -10,7 +10,7 @@ from gateway.delivery.attempt import Attempt
 from gateway.delivery.refusal import Pen, tell_refused
 from gateway.delivery.verdict import Outcome, Verdict
 from gateway.rules.parties import Role
-from gateway.rules.retry_schedule import Tries, next_try
+from gateway.rules.retry_schedule import HELD_PAUSE, Tries, next_try
 from gateway.store import journal, orders, outbox
 from gateway.store.engine import Transaction
 from gateway.store.outbox import Delivery
@@ -19,7 +19,9 @@ from gateway.store.states import DeliveryState, Direction, OrderState
 LAST_STATES: Final = {
     Outcome.DELIVERED: DeliveryState.DELIVERED,
     Outcome.REFUSED: DeliveryState.REFUSED,
-    Outcome.AGAIN: DeliveryState.DEAD,  # tried long and often enough
+    # tried long and often enough
+    Outcome.AGAIN: DeliveryState.DEAD,
+    Outcome.HELD: DeliveryState.DEAD,
 }
 
 
@@ -42,16 +44,20 @@ def settle(
     if due_at is None:
         _write_journal(tx, delivery, tried)
         _move_order(tx, delivery, tried.verdict, pen)
+    elif tried.verdict.outcome is Outcome.HELD:
+        _hold_order(tx, delivery, tried.verdict)
     return True
 
 
 def _due_again(delivery: Delivery, tried: Attempt, patience: Patience) -> datetime | None:
-    if tried.verdict.outcome is not Outcome.AGAIN:
+    verdict = tried.verdict
+    wishes = {Outcome.AGAIN: verdict.retry_after, Outcome.HELD: HELD_PAUSE}
+    if verdict.outcome not in wishes:
         return None
     return next_try(
         Tries(count=tried.number, first_at=delivery.created_at),
         tried.ended_at,
-        wished=tried.verdict.retry_after,
+        wished=wishes[verdict.outcome],
         chance=patience.chance,
         window=patience.window,
     )
@@ -102,8 +108,7 @@ def _write_journal(tx: Transaction, delivery: Delivery, tried: Attempt) -> None:
 
 def _move_order(tx: Transaction, delivery: Delivery, verdict: Verdict, pen: Pen) -> None:
     """Tell an order what became of it on its way to the supplier."""
-    is_order = delivery.kind == "OrderRequest" and delivery.towards is Role.SUPPLIER
-    if not is_order or delivery.order_id is None:
+    if not _is_order(delivery) or delivery.order_id is None:
         return
     if verdict.outcome is Outcome.DELIVERED:
         orders.sent(tx, delivery.order_id)
@@ -111,3 +116,16 @@ def _move_order(tx: Transaction, delivery: Delivery, verdict: Verdict, pen: Pen)
         tell_refused(tx, delivery.order_id, verdict.note, pen)
     else:
         orders.set_state(tx, delivery.order_id, OrderState.FAILED, verdict.note)
+
+
+def _hold_order(tx: Transaction, delivery: Delivery, verdict: Verdict) -> None:
+    """Show an order that waits for a person to put our credentials right."""
+    if not _is_order(delivery) or delivery.order_id is None:
+        return
+    order = orders.by_id(tx, delivery.order_id)
+    if order is not None and order.state is OrderState.RECEIVED:
+        orders.set_state(tx, order.id, OrderState.HELD, verdict.note)
+
+
+def _is_order(delivery: Delivery) -> bool:
+    return delivery.kind == "OrderRequest" and delivery.towards is Role.SUPPLIER

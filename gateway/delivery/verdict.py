@@ -25,6 +25,8 @@ class Outcome(StrEnum):
     DELIVERED = "delivered"
     #: never to be taken by the other side as it is
     REFUSED = "refused"
+    #: we were refused, not the document: a person has to put our credentials right
+    HELD = "held"
     #: not taken, or nobody knows; the same bytes are sent again
     AGAIN = "again"
 
@@ -55,6 +57,8 @@ REDIRECT: Final = 3
 PASSING: Final = 5
 #: codes of HTTP, and of those who mirror them in cXML, that mean "later" whatever else is said
 LATER: Final = frozenset({408, 425, 429, 503})
+#: codes of cXML that refuse whoever sends, before the document is looked at
+STRANGERS: Final = frozenset({401, 403})
 LONGEST_NOTE: Final = 300
 LONGEST_RETRY_AFTER: Final = timedelta(days=365)
 MOST_DIGITS: Final = 9
@@ -136,6 +140,8 @@ def _of_status(said: Said, *, http_status: int, tries: int) -> tuple[Outcome, st
         return Outcome.DELIVERED, f"It was there already: please check. {quoted}"
     if passing or said.code in LATER or http_status in LATER:
         return Outcome.AGAIN, quoted
+    if said.code in STRANGERS:
+        return Outcome.HELD, f"They refused us, not the document: check the secret. {quoted}"
     return Outcome.REFUSED, quoted
 
 

@@ -13,6 +13,8 @@ PAUSES: Final = tuple(
 SHORTEST_WINDOW: Final = timedelta(hours=72)
 FEWEST_TRIES: Final = 20
 LONGEST_WISH: Final = timedelta(hours=24)
+#: least pause while a person has to put something right first
+HELD_PAUSE: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from gateway.delivery.attempt import Attempt
 from gateway.delivery.refusal import Pen
 from gateway.delivery.settle import Patience, settle
 from gateway.delivery.verdict import Outcome, Verdict
-from gateway.store import journal, orders
+from gateway.store import confirmations, journal, orders, outbox
 from gateway.store.outbox import Delivery
 from gateway.store.states import DeliveryState, OrderState
 from tests.integration.delivery.conftest import Post, Supplier
@@ -93,3 +93,36 @@ def test_delivery_that_was_tried_long_enough_is_dead(post: Post, order: int) -> 
     assert found is not None
     assert DeliveryState.DEAD == post.delivery(claimed.id).state
     assert (OrderState.FAILED, "why") == (found.state, found.reason)
+
+
+def test_delivery_waits_while_our_credentials_are_refused(post: Post, order: int) -> None:
+    """Nothing is told to the buyer: the order is held, and tried again after an hour."""
+    [delivery] = post.claimed()
+
+    settled(post, delivery, tried(delivery, Outcome.HELD))
+
+    after = post.delivery(delivery.id)
+    with post.database.reading() as tx:
+        found = orders.by_id(tx, order)
+        said = confirmations.of_order(tx, order)
+    assert found is not None
+    assert (OrderState.HELD, "why", []) == (found.state, found.reason, said)
+    assert DeliveryState.WAITING == after.state
+    assert delivery.created_at + timedelta(hours=1) == after.due_at
+
+
+def test_order_that_was_held_goes_on_when_it_is_taken(post: Post, order: int) -> None:
+    """Once our credentials are right the order is sent as any other."""
+    [first] = post.claimed()
+    settled(post, first, tried(first, Outcome.HELD))
+    with post.database.transaction() as tx:
+        [again] = outbox.claim(
+            tx, now=first.created_at + timedelta(hours=2), lease_seconds=15, limit=1
+        )
+
+    settled(post, again, tried(again, Outcome.DELIVERED))
+
+    with post.database.reading() as tx:
+        found = orders.by_id(tx, order)
+    assert found is not None
+    assert (OrderState.SENT, None) == (found.state, found.reason)

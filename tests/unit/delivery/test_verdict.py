@@ -11,7 +11,12 @@ from gateway.delivery.verdict import Outcome, Verdict, judge, plain, unreached
 from gateway.errors import Unreachable
 
 NOW = datetime(2026, 11, 21, 20, 45, tzinfo=UTC)
-DELIVERED, REFUSED, AGAIN = Outcome.DELIVERED, Outcome.REFUSED, Outcome.AGAIN
+DELIVERED, REFUSED, AGAIN, HELD = (
+    Outcome.DELIVERED,
+    Outcome.REFUSED,
+    Outcome.AGAIN,
+    Outcome.HELD,
+)
 
 
 def response(inside: str) -> bytes:
@@ -40,14 +45,14 @@ def judged(body: bytes, http: int = 200, *, tries: int = 1, **headers: str) -> V
     [
         ("200", DELIVERED), ("201", DELIVERED), ("204", DELIVERED), ("211", DELIVERED),
         ("280", DELIVERED), ("281", DELIVERED), ("299", DELIVERED),
-        ("400", REFUSED), ("401", REFUSED), ("403", REFUSED), ("406", REFUSED),
+        ("400", REFUSED), ("401", HELD), ("403", HELD), ("406", REFUSED),
         ("409", REFUSED), ("417", REFUSED), ("450", REFUSED), ("475", REFUSED), ("499", REFUSED),
         ("408", AGAIN), ("429", AGAIN),
         ("500", AGAIN), ("550", AGAIN), ("551", AGAIN), ("560", AGAIN), ("599", AGAIN),
     ],
 )  # fmt: skip
 def test_status_of_the_response_decides(code: str, expected: Outcome) -> None:
-    """2xx is taken, 4xx is final, 5xx passes; unknown codes count as their hundred."""
+    """2xx is taken, 4xx final unless it refuses us, 5xx passes; unknown codes as their hundred."""
     verdict = judged(status(code))
 
     assert (expected, int(code), 200) == (
@@ -69,6 +74,9 @@ def test_status_of_the_response_decides(code: str, expected: Outcome) -> None:
         (503, "400", AGAIN),
         (302, "200", AGAIN),
         (307, "400", AGAIN),
+        (401, "401", HELD),
+        (500, "403", HELD),
+        (503, "401", AGAIN),
     ],
 )
 def test_body_is_read_before_the_http_status(http: int, code: str, expected: Outcome) -> None:
