@@ -15,7 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from gateway.carrier import Bounds, Carrier
-from gateway.clock import SystemClock, SystemIds
+from gateway.clock import SystemIds
 from gateway.cxml.limits import Limits
 from gateway.delivery.attempt import Means
 from gateway.delivery.worker import Pace, Worker
@@ -25,6 +25,7 @@ from gateway.exchange.surroundings import Surroundings
 from gateway.exchange.throttle import Throttle
 from gateway.settings import Settings
 from gateway.store.engine import open_database
+from gateway.store.shared_clock import clock_of
 from gateway.vault import Vault, secret_key
 from gateway.web.application import create_web
 from gateway.web.wire import server_config
@@ -86,8 +87,6 @@ def pace_of(settings: Settings) -> Pace:
 
 def build(settings: Settings) -> Gateway:
     """Join the rooms; raises Misconfigured or StoreUnavailable when one of them cannot open."""
-    clock = SystemClock()
-    ids = SystemIds(settings.host, clock)
     vault = Vault(secret_key(settings))
     database = open_database(
         settings.database_url,
@@ -95,6 +94,8 @@ def build(settings: Settings) -> Gateway:
         connections=settings.database_connections,
     )
     database.upgrade()
+    clock = clock_of(database)
+    ids = SystemIds(settings.host, clock)
     worker = Worker(
         Means(database=database, carrier=carrier_of(settings), vault=vault, clock=clock, ids=ids),
         pace_of(settings),

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from gateway.clock import Clock, Ids, SystemClock, SystemIds
+from gateway.clock import Clock, Ids, SystemIds
 from gateway.errors import Misconfigured
 from gateway.settings import Settings
 from gateway.store import health
 from gateway.store.engine import Database, open_database
+from gateway.store.shared_clock import clock_of
 from gateway.vault import Vault, secret_key
 
 
@@ -61,7 +62,7 @@ def _open(settings: Settings) -> Iterator[Store]:
         connections=settings.database_connections,
     )
     try:
-        clock = SystemClock()
+        clock = clock_of(database)
         yield Store(
             settings=settings,
             database=database,

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from gateway.carrier import Bounds, Carrier
-from gateway.clock import SystemClock, SystemIds
+from gateway.clock import Clock, SystemClock, SystemIds
 from gateway.delivery.attempt import Means
 from gateway.store import orders, outbox, tables
 from gateway.store.connections import Connection
@@ -191,10 +191,14 @@ def carrier() -> Carrier:
 @pytest.fixture
 def post(database: Database, carrier: Carrier) -> Post:
     """A database with one connection, whose supplier is sent a secret of ours."""
+    return post_on(database, carrier, SystemClock())
+
+
+def post_on(database: Database, carrier: Carrier, clock: Clock) -> Post:
+    """Put a connection, whose supplier is sent a secret of ours, into an empty database."""
     connection = stage(database).connection
     with database.transaction() as tx:
         tx.execute(update(tables.parties).values(outbound_secret=VAULT.seal(SECRET, OUTBOUND)))
-    clock = SystemClock()
     means = Means(
         database=database,
         carrier=carrier,

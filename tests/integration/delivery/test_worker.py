@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 
 from gateway.delivery.worker import Pace, Worker
@@ -15,34 +15,7 @@ from gateway.store.engine import open_database
 from gateway.store.states import DeliveryState, OrderState
 from gateway.vault import Vault
 from tests.integration.delivery.conftest import CARD, Post, Supplier, status
-
-QUICK = Pace(threads=8, per_host=4, poll_seconds=0.1, lease_seconds=15)
-
-
-@contextmanager
-def working(post: Post, pace: Pace = QUICK) -> Iterator[Worker]:
-    """Have a worker carry for as long as the block runs."""
-    worker = Worker(post.means, pace)
-    worker.start()
-    try:
-        yield worker
-    finally:
-        worker.stop(10)
-
-
-def until(fact: Callable[[], bool], seconds: float = 10) -> bool:
-    """Wait for a fact to become true, and tell whether it did."""
-    end = time.monotonic() + seconds
-    while not fact():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def ended(post: Post, *rows: int) -> Callable[[], bool]:
-    """Make the fact that deliveries have ended."""
-    return lambda: all(post.delivery(row).state != DeliveryState.WAITING for row in rows)
+from tests.integration.delivery.working import QUICK, ended, until, working
 
 
 def test_document_is_delivered_once_with_our_secret(post: Post, supplier: Supplier) -> None:

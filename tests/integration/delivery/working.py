@@ -1,0 +1,39 @@
+"""Has a worker carry for as long as a test needs it, and waits for what comes of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from gateway.delivery.worker import Pace, Worker
+from gateway.store.states import DeliveryState
+from tests.integration.delivery.conftest import Post
+
+QUICK = Pace(threads=8, per_host=4, poll_seconds=0.1, lease_seconds=15)
+
+
+@contextmanager
+def working(post: Post, pace: Pace = QUICK) -> Iterator[Worker]:
+    """Have a worker carry for as long as the block runs."""
+    worker = Worker(post.means, pace)
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop(10)
+
+
+def until(fact: Callable[[], bool], seconds: float = 10) -> bool:
+    """Wait for a fact to become true, and tell whether it did."""
+    end = time.monotonic() + seconds
+    while not fact():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def ended(post: Post, *rows: int) -> Callable[[], bool]:
+    """Make the fact that deliveries have ended."""
+    return lambda: all(post.delivery(row).state != DeliveryState.WAITING for row in rows)
