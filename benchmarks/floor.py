@@ -1,7 +1,8 @@
 """The floor: the least that could accept an order durably, to hold the gateway against.
 
-One bare endpoint that parses, validates with the compiled schema, and commits the same rows through
-the sqlite module, inline: nobody is identified, nothing is masked, compared or carried on.
+One bare endpoint that parses, validates with the compiled schema, and commits the same rows into
+the gateway's own tables through the sqlite module, inline: nobody is identified, nothing is masked,
+compared or carried on.
 """
 
 from __future__ import annotations
@@ -24,65 +25,76 @@ ANSWER = (
     b'timestamp="2026-11-21T10:00:00+00:00"><Response><Status code="200" text="OK"/></Response>'
     b"</cXML>"
 )
-TABLES = """
-CREATE TABLE documents (id INTEGER PRIMARY KEY, kind TEXT, payload_id TEXT, body TEXT, answer TEXT);
-CREATE TABLE claims (id INTEGER PRIMARY KEY, payload_id TEXT UNIQUE, digest TEXT, answer BLOB);
-CREATE TABLE orders (id INTEGER PRIMARY KEY, order_id TEXT UNIQUE, total TEXT, document_id INTEGER);
-CREATE TABLE order_lines (id INTEGER PRIMARY KEY, order_id INTEGER, position INTEGER, quantity TEXT,
-  part TEXT, auxiliary TEXT, description TEXT, price TEXT, currency TEXT, unit TEXT);
-CREATE TABLE outbox (id INTEGER PRIMARY KEY, queue TEXT, payload_id TEXT UNIQUE, document BLOB);
-"""
+NOW = "2026-11-21T10:00:00.000000+00:00"
+DOCUMENT = (
+    "INSERT INTO documents (connection_id, direction, kind, payload_id, mode, moment, source,"
+    " status, body, answer, findings, order_id)"
+    " VALUES (1, 'in', 'OrderRequest', ?, 'active', ?, '127.0.0.1', 200, ?, ?, '[]', NULL)"
+)
+CLAIM = (
+    "INSERT INTO claims (connection_id, sender, payload_id, digest, mode, answer, document_id,"
+    " moment) VALUES (1, 'buyer', ?, ?, 'active', ?, ?, ?)"
+)
+ORDER = (
+    "INSERT INTO orders (connection_id, mode, order_id, state, payload_id, digest, order_date,"
+    " total, currency, document_id, received_at)"
+    " VALUES (1, 'active', ?, 'received', ?, ?, ?, ?, 'EUR', ?, ?)"
+)
+LINE = (
+    "INSERT INTO order_lines (order_id, position, line_number, quantity, supplier_part_id,"
+    " auxiliary_id, description, unit_price, currency, unit_of_measure)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'EUR', ?)"
+)
+PARCEL = (
+    "INSERT INTO outbox (connection_id, order_id, queue, kind, mode, payload_id, towards, address,"
+    " document, state, created_at, due_at) VALUES (1, ?, ?, 'OrderRequest', 'active', ?,"
+    " 'supplier', 'http://127.0.0.1:9/cxml', ?, 'waiting', ?, ?)"
+)
 
 
 def opened(path: Path) -> sqlite.Connection:
-    """Open the database as the gateway does: WAL, and a commit is on the disk when it returns."""
+    """Open a database with the gateway's own tables, and as the gateway does: WAL, synchronous."""
     database = sqlite.connect(path, isolation_level=None, check_same_thread=False)
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("PRAGMA synchronous=FULL")
-    database.executescript(TABLES)
+    database.execute("PRAGMA foreign_keys=ON")
     return database
 
 
 def commit(database: sqlite.Connection, root: etree._Element, body: bytes) -> None:
-    """Commit the rows of one order."""
+    """Commit the rows of one order: the same as the gateway's, in its tables."""
     payload_id = root.get("payloadID")
     header = root.find("Request/OrderRequest/OrderRequestHeader")
     assert header is not None
     database.execute("BEGIN IMMEDIATE")
     document = database.execute(
-        "INSERT INTO documents (kind, payload_id, body, answer) VALUES (?, ?, ?, ?)",
-        ("OrderRequest", payload_id, body.decode(), ANSWER.decode()),
+        DOCUMENT, (payload_id, NOW, body.decode(), ANSWER.decode())
     ).lastrowid
-    database.execute(
-        "INSERT INTO claims (payload_id, digest, answer) VALUES (?, ?, ?)",
-        (payload_id, "0" * 64, ANSWER),
-    )
+    database.execute(CLAIM, (payload_id, "0" * 64, ANSWER, document, NOW))
+    number, date = header.get("orderID"), header.get("orderDate")
+    total = header.findtext("Total/Money")
     order = database.execute(
-        "INSERT INTO orders (order_id, total, document_id) VALUES (?, ?, ?)",
-        (header.get("orderID"), header.findtext("Total/Money"), document),
+        ORDER, (number, payload_id, "0" * 64, date, total, document, NOW)
     ).lastrowid
     database.executemany(
-        "INSERT INTO order_lines (order_id, position, quantity, part, auxiliary, description,"
-        " price, currency, unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        LINE,
         [
             (
                 order,
                 position,
+                item.get("lineNumber"),
                 item.get("quantity"),
                 item.findtext("ItemID/SupplierPartID"),
                 item.findtext("ItemID/SupplierPartAuxiliaryID"),
                 item.findtext("ItemDetail/Description"),
                 item.findtext("ItemDetail/UnitPrice/Money"),
-                "EUR",
                 item.findtext("ItemDetail/UnitOfMeasure"),
             )
             for position, item in enumerate(root.iterfind("Request/OrderRequest/ItemOut"), 1)
         ],
     )
-    database.execute(
-        "INSERT INTO outbox (queue, payload_id, document) VALUES (?, ?, ?)",
-        (f"order:{order}", payload_id, body),
-    )
+    database.execute("UPDATE documents SET order_id = ? WHERE id = ?", (order, document))
+    database.execute(PARCEL, (order, f"supplier:order:{order}", payload_id, body, NOW, NOW))
     database.execute("COMMIT")
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from benchmarks.orders import PARTIES
 
 READY_SECONDS = 30
+PROGRAM = (sys.executable, "-m", "gateway")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,39 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     sys.exit(f"{port} did not open")
 
 
+def _environment(folder: str, port: int) -> dict[str, str]:
+    return {
+        "GATEWAY_DATABASE_URL": f"sqlite:///{folder}/gateway.db",
+        "GATEWAY_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "GATEWAY_LOG_LEVEL": "error",
+        # accepting alone is measured; carrying has threads, and figures, of its own
+        "GATEWAY_WORKER_THREADS": "0",
+    }
+
+
+def _load_parties(folder: str, environment: dict[str, str]) -> None:
+    """Make the tables, with one connection that is active."""
+    parties = Path(folder, "parties.toml")
+    parties.write_text(PARTIES)
+    for command in (
+        ["load", str(parties)],
+        ["connection", "activate", "bench-buyer/bench-supplier", "--force", "a benchmark"],
+    ):
+        subprocess.run(
+            [*PROGRAM, *command],
+            env={**os.environ, **environment},
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+
 @contextmanager
 def floor() -> Iterator[Server]:
-    """Run the floor."""
+    """Run the floor, on the tables that the gateway makes."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "benchmarks.floor", str(port), f"{folder}/floor.db"]
+        _load_parties(folder, _environment(folder, port))
+        command = [sys.executable, "-m", "benchmarks.floor", str(port), f"{folder}/gateway.db"]
         with _running(command, port, {}) as server:
             yield server
 
@@ -79,25 +107,8 @@ def gateway() -> Iterator[Server]:
     """Run the gateway with the bench's parties, on SQLite, as `gateway serve` runs it."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            "GATEWAY_DATABASE_URL": f"sqlite:///{folder}/gateway.db",
-            "GATEWAY_PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "GATEWAY_LOG_LEVEL": "error",
-        }
-        parties = Path(folder, "parties.toml")
-        parties.write_text(PARTIES)
-        program = [sys.executable, "-m", "gateway"]
-        for command in (
-            ["load", str(parties)],
-            ["connection", "activate", "bench-buyer/bench-supplier", "--force", "a benchmark"],
-        ):
-            subprocess.run(
-                [*program, *command],
-                env={**os.environ, **environment},
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
-        # accepting alone is measured; carrying has threads, and figures, of its own
-        environment["GATEWAY_WORKER_THREADS"] = "0"
-        with _running([*program, "serve", "--port", str(port)], port, environment) as server:
+        environment = _environment(folder, port)
+        _load_parties(folder, environment)
+        command = [*PROGRAM, "serve", "--port", str(port)]
+        with _running(command, port, environment) as server:
             yield server

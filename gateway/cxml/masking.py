@@ -12,8 +12,9 @@ from lxml import etree
 
 MASK: Final = "********"
 
-#: 13 to 19 digits that begin like a card number, alone or in groups
-_CARD: Final = re.compile(r"(?<![0-9.])[3-6][0-9](?:[ -]?[0-9]){11,17}(?![0-9])", re.ASCII)
+#: 13 to 19 digits that begin like a card number, alone or in groups; what must not stand before is
+#: asked after the first digit, since most places of a text are passed by for not being one
+_CARD: Final = re.compile(r"[3-6](?<![0-9.].)[0-9](?:[ -]?[0-9]){11,17}(?![0-9])", re.ASCII)
 #: from the first mention to the last, or to the end, however the tags around it are spelled
 _SECRET_TEXT: Final = re.compile(
     r"(SharedSecret|CredentialMac)(?:.*(SharedSecret|CredentialMac)|.*)",

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from gateway.rules.parties import Mode, Role
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
-from gateway.store.rows import columns_of, maker
+from gateway.store.rows import Prepared, columns_of, maker
 from gateway.store.tables import claims
 
 
@@ -28,7 +28,10 @@ class Claim:
 
 _claim = maker(Claim)
 # PostgreSQL waits here for another transaction that claims the same, and looks again after it.
-_MAKE = insert(claims).on_conflict_do_nothing().returning(claims.c.id)
+_MAKE = Prepared(
+    insert(claims).on_conflict_do_nothing().returning(claims.c.id),
+    *("connection_id", "sender", "payload_id", "digest", "mode", "moment"),
+)
 _EARLIER = select(*columns_of(claims, Claim)).where(
     claims.c.connection_id == bindparam("connection"),
     claims.c.sender == bindparam("by"),
@@ -36,7 +39,7 @@ _EARLIER = select(*columns_of(claims, Claim)).where(
 )
 _ANSWER = update(claims).where(claims.c.id == bindparam("claim"))
 _ANSWERED = _ANSWER.values(answer=bindparam("sealed"), document_id=bindparam("document"))
-_ANSWERED_AS = _ANSWERED.values(mode=bindparam("became"))
+_ANSWERED_AS = Prepared(_ANSWERED.values(mode=bindparam("became")))
 
 
 def make(  # noqa: PLR0913 - the columns of a claim
@@ -55,16 +58,14 @@ def make(  # noqa: PLR0913 - the columns of a claim
     Waits for another transaction that is claiming it right now, so that after a None the other's
     answer is there.
     """
-    return tx.execute(
-        _MAKE,
-        {
-            "connection_id": connection_id,
-            "sender": sender,
-            "payload_id": payload_id,
-            "digest": digest,
-            "mode": mode,
-            "moment": now,
-        },
+    return _MAKE.run(
+        tx,
+        connection_id=connection_id,
+        sender=sender,
+        payload_id=payload_id,
+        digest=digest,
+        mode=mode,
+        moment=now,
     ).scalar()
 
 
@@ -92,4 +93,4 @@ def answer(
     if mode is None:
         tx.execute(_ANSWERED, values)
     else:
-        tx.execute(_ANSWERED_AS, {**values, "became": mode})
+        _ANSWERED_AS.run(tx, **values, became=mode)

@@ -17,6 +17,7 @@ from gateway.store import audit, parties, routes
 from gateway.store.engine import Transaction
 from gateway.store.parties import Party
 from gateway.store.routes import Route
+from gateway.store.rows import Prepared
 from gateway.store.states import SessionState
 from gateway.store.tables import connections, networks, sessions
 from gateway.store.tables import parties as parties_table
@@ -77,14 +78,16 @@ _SELECT = (
     .order_by(connections.c.id)
 )
 _BY_NAME = _SELECT.where(connections.c.name == bindparam("name"))
-_BY_ID = _SELECT.where(connections.c.id == bindparam("id"))
-_OF_PARTY = _SELECT.where(
-    (connections.c.buyer_id == bindparam("id")) | (connections.c.supplier_id == bindparam("id"))
+_BY_ID = Prepared(_SELECT.where(connections.c.id == bindparam("id")))
+_OF_PARTY = Prepared(
+    _SELECT.where(
+        (connections.c.buyer_id == bindparam("id")) | (connections.c.supplier_id == bindparam("id"))
+    )
 )
-_OF_NETWORK = _SELECT.where(connections.c.network_id == bindparam("id"))
+_OF_NETWORK = Prepared(_SELECT.where(connections.c.network_id == bindparam("id")))
 
 # Shared with other messages; an activation waits until they are done, and they wait for it.
-_HOLD = (
+_HOLD = Prepared(
     select(connections.c.state)
     .where(connections.c.id == bindparam("id"))
     .with_for_update(read=True)
@@ -112,7 +115,7 @@ def by_name(tx: Transaction, name: str) -> Connection | None:
 
 def by_id(tx: Transaction, connection_id: int) -> Connection:
     """Give the connection that a row names. Raises LookupError when there is none."""
-    found = selected(tx, tx.execute(_BY_ID, {"id": connection_id}))
+    found = selected(tx, _BY_ID.rows(tx, id=connection_id))
     if not found:
         raise LookupError(f"connection {connection_id}")
     return found[0]
@@ -128,10 +131,10 @@ def of_owner(
 ) -> list[Connection]:
     """List the connections that the owner of a credential speaks on."""
     if connection_id is not None:
-        return selected(tx, tx.execute(_BY_ID, {"id": connection_id}))
+        return selected(tx, _BY_ID.rows(tx, id=connection_id))
     if party_id is not None:
-        return selected(tx, tx.execute(_OF_PARTY, {"id": party_id}))
-    return selected(tx, tx.execute(_OF_NETWORK, {"id": network_id}))
+        return selected(tx, _OF_PARTY.rows(tx, id=party_id))
+    return selected(tx, _OF_NETWORK.rows(tx, id=network_id))
 
 
 def hold(tx: Transaction, connection_id: int) -> State:
@@ -140,8 +143,9 @@ def hold(tx: Transaction, connection_id: int) -> State:
 
     What was read in an earlier transaction may have been activated since.
     """
-    state: State = tx.execute(_HOLD, {"id": connection_id}).scalar_one()
-    return state
+    [(state,)] = _HOLD.rows(tx, id=connection_id)
+    held: State = state
+    return held
 
 
 def route(
@@ -179,7 +183,7 @@ def activate(tx: Transaction, connection: Connection, *, actor: str, now: dateti
     return moved
 
 
-def selected(tx: Transaction, rows: Iterable[Row[Any]]) -> list[Connection]:
+def selected(tx: Transaction, rows: Iterable[Row[Any] | tuple[Any, ...]]) -> list[Connection]:
     """Make connections of rows, with the identities of both sides."""
     found = [tuple(row) for row in rows]
     ids = {row[_OWN] for row in found} | {row[_OWN + _PARTY] for row in found}

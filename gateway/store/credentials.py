@@ -13,7 +13,7 @@ from gateway.store import connections
 from gateway.store.connections import Connection
 from gateway.store.engine import Transaction
 from gateway.store.parties import Party
-from gateway.store.rows import columns_of, maker, values_of
+from gateway.store.rows import Prepared, columns_of, maker, values_of
 from gateway.store.tables import credentials
 
 Pair = tuple[str, str]
@@ -103,14 +103,16 @@ class Credential(NewCredential):
 _credential = maker(Credential)
 _in_force = or_(credentials.c.valid_until.is_(None), credentials.c.valid_until > bindparam("now"))
 _SELECT = select(*columns_of(credentials, Credential)).order_by(credentials.c.id)
-_NAMED = _SELECT.where(
-    credentials.c.domain_key == bindparam("domain"),
-    credentials.c.value == bindparam("known_as"),
-    _in_force,
+_NAMED = Prepared(
+    _SELECT.where(
+        credentials.c.domain_key == bindparam("domain"),
+        credentials.c.value == bindparam("known_as"),
+        _in_force,
+    )
 )
 _OF_NETWORKS = _SELECT.where(credentials.c.network_id.is_not(None), _in_force)
 _INSERT = insert(credentials)
-_USED = (
+_USED = Prepared(
     update(credentials)
     .where(
         credentials.c.id == bindparam("credential"),
@@ -136,7 +138,7 @@ def named(tx: Transaction, pairs: Sequence[Pair], now: datetime) -> list[Credent
     return [
         _credential(row)
         for domain, value in dict.fromkeys(pairs)
-        for row in tx.execute(_NAMED, {"domain": domain, "known_as": value, "now": now})
+        for row in _NAMED.rows(tx, domain=domain, known_as=value, now=now)
     ]
 
 
@@ -162,7 +164,7 @@ def connections_of(tx: Transaction, credential: Credential) -> list[Connection]:
 
 def used(tx: Transaction, credential_id: int, now: datetime) -> None:
     """Note that a credential was used, at most once a minute."""
-    tx.execute(_USED, {"credential": credential_id, "now": now, "before": now - USE_NOTED_EVERY})
+    _USED.run(tx, credential=credential_id, now=now, before=now - USE_NOTED_EVERY)
 
 
 def add(tx: Transaction, new: NewCredential) -> None:

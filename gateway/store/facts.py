@@ -9,11 +9,12 @@ from sqlalchemy import bindparam, select
 from gateway.rules.parties import IdentitySettings
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
+from gateway.store.rows import Prepared
 from gateway.store.tables import facts
 
 OWN_IDENTITY: Final = "own_identity"
 
-_SELECT = select(facts.c.value).where(facts.c.name == bindparam("fact"))
+_SELECT = Prepared(select(facts.c.value).where(facts.c.name == bindparam("fact")))
 _INSERT = insert(facts)
 _UPSERT = _INSERT.on_conflict_do_update(
     index_elements=[facts.c.name], set_={"value": _INSERT.excluded.value}
@@ -32,4 +33,5 @@ def set_own_identity(tx: Transaction, identity: IdentitySettings) -> None:
 
 
 def _value(tx: Transaction, name: str) -> object:
-    return tx.execute(_SELECT, {"fact": name}).scalar_one_or_none()
+    row = _SELECT.first(tx, fact=name)
+    return None if row is None else row[0]

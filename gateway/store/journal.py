@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from gateway.cxml.findings import Finding, Severity
 from gateway.rules.parties import Mode
 from gateway.store.engine import Transaction
-from gateway.store.rows import columns_of, values_of
+from gateway.store.rows import Prepared, columns_of, names_of, values_of
 from gateway.store.states import Direction
 from gateway.store.tables import documents
 
@@ -51,11 +51,11 @@ class Entry(NewEntry):
 
 
 _COLUMNS = columns_of(documents, Entry)
-_INSERT = insert(documents).returning(documents.c.id)
+_INSERT = Prepared(insert(documents).returning(documents.c.id), *names_of(NewEntry))
 _BY_ID = select(*_COLUMNS).where(documents.c.id == bindparam("document"))
 _LISTED = select(*_COLUMNS).order_by(documents.c.id.desc()).limit(bindparam("most"))
 _THIS = update(documents).where(documents.c.id == bindparam("document"))
-_RELATE = _THIS.values(order_id=bindparam("order"), session_id=bindparam("session"))
+_RELATE = Prepared(_THIS.values(order_id=bindparam("order"), session_id=bindparam("session")))
 _MARK = _THIS.values(status=bindparam("new_status"), answer=bindparam("new_answer"))
 
 
@@ -68,13 +68,13 @@ def write(tx: Transaction, entry: NewEntry, *, answer: str | None = None) -> int
     values["kind"] = entry.kind[:LONGEST_KIND]
     if answer is not None:
         values["answer"] = answer
-    row: int = tx.execute(_INSERT, values).scalar_one()
+    row: int = _INSERT.run(tx, **values).scalar_one()
     return row
 
 
 def relate(tx: Transaction, entry_id: int, *, order_id: int | None, session_id: int | None) -> None:
     """Say which order and which session a document belongs to."""
-    tx.execute(_RELATE, {"document": entry_id, "order": order_id, "session": session_id})
+    _RELATE.run(tx, document=entry_id, order=order_id, session=session_id)
 
 
 def mark(tx: Transaction, entry_id: int, status: int | None, answer: str | None) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select, tuple_, update
 from gateway.rules.parties import Mode
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
-from gateway.store.rows import Lines, columns_of, maker, values_of
+from gateway.store.rows import Prepared, columns_of, maker, names_of, values_of
 from gateway.store.states import OrderState
 from gateway.store.tables import cart_lines, order_lines, orders
 
@@ -68,14 +68,18 @@ class OrderLine:
 
 _order = maker(Order)
 _line = maker(OrderLine)
-_PLACE = insert(orders).on_conflict_do_nothing().returning(orders.c.id)
-_LINES_IN = Lines(order_lines, OrderLine, "order_id")
+_PLACE = Prepared(
+    insert(orders).on_conflict_do_nothing().returning(orders.c.id), *names_of(NewOrder)
+)
+_LINES_IN = Prepared(insert(order_lines).inline(), *names_of(OrderLine), "order_id")
 _SELECT = select(*columns_of(orders, Order))
 _BY_ID = _SELECT.where(orders.c.id == bindparam("order"))
-_BY_NUMBER = _SELECT.where(
-    orders.c.connection_id == bindparam("connection"),
-    orders.c.mode == bindparam("as_mode"),
-    orders.c.order_id == bindparam("number"),
+_BY_NUMBER = Prepared(
+    _SELECT.where(
+        orders.c.connection_id == bindparam("connection"),
+        orders.c.mode == bindparam("as_mode"),
+        orders.c.order_id == bindparam("number"),
+    )
 )
 _BY_PAYLOAD = (
     _SELECT.where(
@@ -123,9 +127,9 @@ _CART_MODES = (
 
 def place(tx: Transaction, order: NewOrder, lines: Sequence[OrderLine]) -> int | None:
     """Place an order with its lines; None when (connection, mode, number) is taken."""
-    row: int | None = tx.execute(_PLACE, values_of(order)).scalar()
+    row: int | None = _PLACE.run(tx, **values_of(order)).scalar()
     if row is not None:
-        _LINES_IN.insert(tx, lines, {"order_id": row})
+        _LINES_IN.many(tx, ({**values_of(line), "order_id": row} for line in lines))
     return row
 
 
@@ -137,8 +141,7 @@ def by_id(tx: Transaction, order_row: int) -> Order | None:
 
 def by_number(tx: Transaction, connection_id: int, mode: Mode, order_id: str) -> Order | None:
     """Find an order by the buyer's number."""
-    wanted = {"connection": connection_id, "as_mode": mode, "number": order_id}
-    row = tx.execute(_BY_NUMBER, wanted).first()
+    row = _BY_NUMBER.first(tx, connection=connection_id, as_mode=mode, number=order_id)
     return None if row is None else _order(row)
 
 

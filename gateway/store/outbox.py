@@ -15,7 +15,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from gateway.rules.parties import Mode, Role
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
-from gateway.store.rows import columns_of, maker, values_of
+from gateway.store.rows import Prepared, columns_of, maker, names_of, values_of
 from gateway.store.states import DeliveryState
 from gateway.store.tables import WAITING, outbox
 from gateway.store.tables import attempts as attempts_table
@@ -73,7 +73,10 @@ class Attempt:
 _delivery = maker(Delivery)
 _attempt = maker(Attempt)
 _COLUMNS = columns_of(outbox, Delivery)
-_PUT = insert(outbox).on_conflict_do_nothing().returning(outbox.c.id)
+_PUT = Prepared(
+    insert(outbox).on_conflict_do_nothing().returning(outbox.c.id),
+    *(*names_of(NewDelivery), "state", "created_at", "due_at"),
+)
 # Rows get their numbers in the order in which they are inserted, not committed. Whoever puts into
 # a queue holds it until the end of the transaction, so that no earlier number appears behind.
 _HOLD_QUEUE = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("queue"), 0)))
@@ -153,7 +156,7 @@ def put(tx: Transaction, new: NewDelivery, now: datetime) -> int | None:
         tx.execute(_HOLD_QUEUE, {"queue": new.queue})
     values = values_of(new)
     values.update(state=DeliveryState.WAITING, created_at=now, due_at=now)
-    return tx.execute(_PUT, values).scalar()
+    return _PUT.run(tx, **values).scalar()
 
 
 def claim(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import Row, Text, bindparam, select, type_coerce, update
 
 from gateway.rules.parties import BuyerSettings, IdentitySettings, Role, SupplierSettings
 from gateway.store.engine import Transaction
+from gateway.store.rows import Prepared
 from gateway.store.tables import identities, networks, parties
 
 Identities = dict[int, tuple[IdentitySettings, ...]]
@@ -50,8 +51,8 @@ _ALL_IDENTITIES = select(identities.c.party_id, identities.c.domain, identities.
 _IDENTITIES = _ALL_IDENTITIES.where(identities.c.party_id.in_(bindparam("parties", expanding=True)))
 #: the two sides of one connection, asked for with every message
 PAIR = 2
-_IDENTITIES_OF_TWO = _ALL_IDENTITIES.where(
-    identities.c.party_id.in_([bindparam("one"), bindparam("other")])
+_IDENTITIES_OF_TWO = Prepared(
+    _ALL_IDENTITIES.where(identities.c.party_id.in_([bindparam("one"), bindparam("other")]))
 )
 _SET_OUTBOUND = (
     update(parties)
@@ -91,8 +92,9 @@ def networks_listed(tx: Transaction) -> list[str]:
 def identities_of(tx: Transaction, ids: Sequence[int]) -> Identities:
     """Give the identities of several parties, each party's first one first."""
     found: dict[int, list[IdentitySettings]] = {}
+    rows: Iterable[Row[Any] | tuple[Any, ...]]
     if len(ids) == PAIR:
-        rows = tx.execute(_IDENTITIES_OF_TWO, {"one": ids[0], "other": ids[1]})
+        rows = _IDENTITIES_OF_TWO.rows(tx, one=ids[0], other=ids[1])
     else:
         rows = tx.execute(_IDENTITIES, {"parties": list(ids)})
     for party_id, domain, value in rows:

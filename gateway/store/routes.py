@@ -12,6 +12,7 @@ from gateway.rules.parties import BuyerSettings, IdentitySettings, Mode, Supplie
 from gateway.store import facts
 from gateway.store.engine import Transaction
 from gateway.store.parties import Party
+from gateway.store.rows import Prepared
 from gateway.store.tables import routes
 
 #: the buyer's setting that holds the address for a kind of document
@@ -36,12 +37,12 @@ class Route:
 
 
 # The row of the kind comes before the row of every kind.
-_SELECT = (
+_SELECT = Prepared(
     select(routes.c.address, routes.c.domain, routes.c.value, routes.c.secret)
     .where(
         routes.c.connection_id == bindparam("connection"),
         routes.c.towards == bindparam("side"),
-        routes.c.kind.in_([bindparam("of_kind"), ""]),
+        routes.c.kind.in_([bindparam("of_kind"), bindparam("of_every_kind")]),
     )
     .order_by(routes.c.kind.desc())
 )
@@ -49,10 +50,11 @@ _SELECT = (
 
 def towards(tx: Transaction, connection_id: int, party: Party, kind: str, mode: Mode) -> Route:
     """Find the way to one party of a connection; see `connections.route`."""
-    wanted = {"connection": connection_id, "side": party.role, "of_kind": kind}
-    rows = tx.execute(_SELECT, wanted).all()
-    own = next((row.address for row in rows if row.address), None)
-    names = next(((row.domain, row.value) for row in rows if row.domain), None)
+    rows = _SELECT.rows(
+        tx, connection=connection_id, side=party.role, of_kind=kind, of_every_kind=""
+    )
+    own = next((address for address, *_ in rows if address), None)
+    names = next(((domain, value) for _, domain, value, _ in rows if domain), None)
     identity = (
         IdentitySettings(domain=names[0], value=names[1]) if names else facts.own_identity(tx)
     )
@@ -61,7 +63,7 @@ def towards(tx: Transaction, connection_id: int, party: Party, kind: str, mode: 
     return Route(
         address=_address(party, kind, mode, own),
         identity=identity,
-        secret=next((row.secret for row in rows if row.secret), party.outbound_secret),
+        secret=next((secret for *_, secret in rows if secret), party.outbound_secret),
         private_network=party.settings.allow_private_network,
     )
 

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from sqlalchemy import Column, Dialect, Row, Table, insert
+from sqlalchemy import (
+    ClauseElement,
+    Column,
+    ColumnElement,
+    CursorResult,
+    Dialect,
+    Row,
+    Select,
+    Table,
+    UpdateBase,
+)
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 from gateway.store.engine import Transaction
 
@@ -15,19 +27,19 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Value = TypeVar("Value")
-Bind: TypeAlias = Callable[[Any], Any]
+Convert: TypeAlias = Callable[[Any], Any]
 
 
 def columns_of(table: Table, cls: type[DataclassInstance]) -> list[Column[Any]]:
     """List the columns that carry the fields of a dataclass, in the order of the fields."""
-    return [table.c[name] for name in _names(cls)]
+    return [table.c[name] for name in names_of(cls)]
 
 
-def maker(cls: Callable[..., Value]) -> Callable[[Row[Any]], Value]:
+def maker(cls: Callable[..., Value]) -> Callable[[Row[Any] | tuple[Any, ...]], Value]:
     """Give what makes a value of a row that was selected by `columns_of`."""
-    names = _names(cls)
+    names = names_of(cls)
 
-    def made(row: Row[Any]) -> Value:
+    def made(row: Row[Any] | tuple[Any, ...]) -> Value:
         return cls(**dict(zip(names, row, strict=True)))
 
     return made
@@ -35,53 +47,107 @@ def maker(cls: Callable[..., Value]) -> Callable[[Row[Any]], Value]:
 
 def values_of(row: DataclassInstance) -> dict[str, Any]:
     """Give the fields by name, as a statement takes them; not their fields, as asdict would."""
-    return {name: getattr(row, name) for name in _names(type(row))}
+    return {name: getattr(row, name) for name in names_of(type(row))}
 
 
-class Lines:
+class Prepared:
     """
-    Inserts many dataclasses that belong to one row.
+    A statement that is put together once for each database, not with every call.
 
-    An order's lines are most of its rows: here they are bound by the columns' own types in one
-    pass, at a quarter of the time that a statement takes for them.
+    What is asked with every message goes this way: SQLAlchemy writes the SQL, and the types of the
+    columns read and write the values, but a call takes a third of the time. Its constants are its
+    parameters: a value in the statement itself is refused with TypeError.
     """
 
-    def __init__(self, table: Table, cls: type[DataclassInstance], *owner: str) -> None:
-        self._table = table
-        self._columns = (*_names(cls), *owner)
-        self._plans: dict[str, tuple[str, dict[str, Bind], type]] = {}
+    def __init__(self, statement: ClauseElement, *parameters: str) -> None:
+        """Take a statement with the names of its parameters; an insert without is told them."""
+        self._statement = statement
+        self._parameters = parameters
+        self._plans: dict[str, _Plan] = {}
+        #: by database, what makes each value of a row
+        self._reads: dict[str, list[Convert | None]] = {}
 
-    def insert(
-        self, tx: Transaction, rows: Iterable[DataclassInstance], owner: Mapping[str, Any]
-    ) -> None:
-        """Insert the rows; `owner` gives the columns that they share."""
-        sql, bind, form = self._plan(tx.dialect)
-        bound: list[Any] = []
-        for row in rows:
-            values = {**values_of(row), **owner}
-            put = {name: bind_value(values[name]) for name, bind_value in bind.items()}
-            bound.append(put if form is dict else tuple(put.values()))
+    def run(self, tx: Transaction, **values: object) -> CursorResult[Any]:
+        """Run the statement, for what it changes."""
+        plan = self._plan(tx.dialect)
+        return tx.exec_driver_sql(plan.sql, plan.bound(values))
+
+    def rows(self, tx: Transaction, **values: object) -> list[tuple[Any, ...]]:
+        """Run the statement, for the rows that it gives."""
+        found = self.run(tx, **values)
+        reads = self._reads.get(tx.dialect.name) or self._made_reads(found)
+        return [
+            tuple([read(value) if read else value for read, value in zip(reads, row, strict=True)])
+            for row in found
+        ]
+
+    def first(self, tx: Transaction, **values: object) -> tuple[Any, ...] | None:
+        """Run the statement, for the first row that it gives."""
+        return next(iter(self.rows(tx, **values)), None)
+
+    def many(self, tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Run the statement for many rows at once; does nothing when there are none."""
+        plan = self._plan(tx.dialect)
+        bound: list[Any] = [plan.bound(row) for row in rows]
         if bound:
-            tx.exec_driver_sql(sql, bound)
+            tx.exec_driver_sql(plan.sql, bound)
 
-    def _plan(self, dialect: Dialect) -> tuple[str, dict[str, Bind], type]:
+    def _plan(self, dialect: Dialect) -> _Plan:
         if dialect.name not in self._plans:
-            statement = insert(self._table).inline()
-            compiled = statement.compile(dialect=dialect, column_keys=list(self._columns))
-            placed = compiled.positiontup
-            bind = {name: _binder(self._table.c[name], dialect) for name in placed or self._columns}
-            self._plans[dialect.name] = (str(compiled), bind, tuple if placed else dict)
+            self._plans[dialect.name] = _plan(self._statement, self._parameters, dialect)
         return self._plans[dialect.name]
 
+    def _made_reads(self, found: CursorResult[Any]) -> list[Convert | None]:
+        dialect = found.dialect
+        given: Iterable[ColumnElement[Any]] = ()
+        if isinstance(self._statement, Select):
+            given = self._statement.selected_columns
+        elif isinstance(self._statement, UpdateBase):
+            given = self._statement.exported_columns
+        # what a type has left to do depends on what the driver says it gives
+        described = found.cursor.description
+        self._reads[dialect.name] = [
+            column.type.dialect_impl(dialect).result_processor(dialect, about[1])
+            for column, about in zip(given, described, strict=True)
+        ]
+        return self._reads[dialect.name]
 
-def _binder(column: Column[Any], dialect: Dialect) -> Bind:
-    return column.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    sql: str
+    #: what makes each parameter, in the order of the statement
+    binds: tuple[tuple[str, Convert | None], ...]
+    #: whether the driver takes parameters by place; otherwise by name
+    placed: bool
+
+    def bound(self, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - what the driver takes
+        if self.placed:
+            return tuple(
+                [bind(values[name]) if bind else values[name] for name, bind in self.binds]
+            )
+        return {name: bind(values[name]) if bind else values[name] for name, bind in self.binds}
 
 
-def _as_it_is(value: object) -> object:
-    return value
+def _plan(statement: ClauseElement, parameters: tuple[str, ...], dialect: Dialect) -> _Plan:
+    compiled = statement.compile(dialect=dialect, column_keys=list(parameters) or None)
+    if not isinstance(compiled, SQLCompiler) or any(
+        not bind.required for bind in compiled.binds.values()
+    ):
+        raise TypeError("only parameters can be prepared, no values")
+    names = compiled.positiontup or list(compiled.binds)
+    return _Plan(
+        sql=str(compiled),
+        binds=tuple((name, _binder(compiled.binds[name].type, dialect)) for name in names),
+        placed=compiled.positiontup is not None,
+    )
+
+
+def _binder(type_: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    return type_.dialect_impl(dialect).bind_processor(dialect)
 
 
 @lru_cache(maxsize=256)
-def _names(cls: Callable[..., Any]) -> tuple[str, ...]:
+def names_of(cls: Callable[..., Any]) -> tuple[str, ...]:
+    """List the fields of a dataclass."""
     return tuple(field.name for field in fields(cls))  # type: ignore[arg-type]  # a dataclass

@@ -15,7 +15,7 @@ from gateway.rules.carts import Cart
 from gateway.rules.parties import Mode
 from gateway.rules.visits import Visit
 from gateway.store.engine import Transaction
-from gateway.store.rows import Lines, columns_of, maker, values_of
+from gateway.store.rows import Prepared, columns_of, maker, names_of, values_of
 from gateway.store.states import Operation, SessionState
 from gateway.store.tables import cart_lines, sessions
 
@@ -81,7 +81,9 @@ _COLUMNS = columns_of(sessions, Session)
 _LINE_COLUMNS = columns_of(cart_lines, CartLine)
 _line = maker(CartLine)
 _INSERT = insert(sessions).returning(sessions.c.id)
-_LINES_IN = Lines(cart_lines, CartLine, "session_id", "connection_id", "mode")
+_LINES_IN = Prepared(
+    insert(cart_lines).inline(), *names_of(CartLine), "session_id", "connection_id", "mode"
+)
 _SELECT = select(*_COLUMNS)
 _BY_ID = _SELECT.where(sessions.c.id == bindparam("session"))
 _BY_START = _SELECT.where(sessions.c.start_digest == bindparam("digest"))
@@ -218,7 +220,7 @@ def return_(  # noqa: PLR0913, PLR0917 - what a return consists of
     if row is None:
         return False
     owner = {"session_id": session_id, "connection_id": row.connection_id, "mode": row.mode}
-    _LINES_IN.insert(tx, lines, owner)
+    _LINES_IN.many(tx, ({**values_of(line), **owner} for line in lines))
     return True
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from pysqlite3 import dbapi2
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from gateway.clock import SystemClock
@@ -21,18 +23,43 @@ BUSY_SECONDS: Final = 5.0
 AGAIN_SECONDS: Final = 0.02
 
 
+class Writing(SQLiteDialect_pysqlite):
+    """
+    Transactions that take SQLite's write lock at once.
+
+    A dialect and no listener: SQLAlchemy prepares for listeners again with every statement.
+    """
+
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: DBAPIConnection) -> None:
+        """Begin; the driver's own way would begin late and without the lock."""
+        dbapi_connection.execute("BEGIN IMMEDIATE")
+
+
+class Reading(SQLiteDialect_pysqlite):
+    """Transactions that see one moment."""
+
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: DBAPIConnection) -> None:
+        """Begin; it waits for nobody."""
+        dbapi_connection.execute("BEGIN")
+
+
+registry.register("sqlite.writing", __name__, Writing.__name__)
+registry.register("sqlite.reading", __name__, Reading.__name__)
+
+
 def writing_engine(url: URL, *, wait_seconds: float) -> Engine:
-    """Make the engine of the one writer; its transactions take SQLite's write lock at once."""
-    engine = _engine(url, 1, wait_seconds)
-    event.listen(engine, "begin", _begin_writing)
-    return engine
+    """Make the engine of the one writer."""
+    return _engine(url.set(drivername="sqlite+writing"), 1, wait_seconds)
 
 
 def reading_engine(url: URL, *, wait_seconds: float, connections: int) -> Engine:
     """Make the engine of the readers: each transaction sees one moment and cannot write."""
-    engine = _engine(url, connections, wait_seconds)
+    engine = _engine(url.set(drivername="sqlite+reading"), connections, wait_seconds)
     event.listen(engine, "connect", _read_only)
-    event.listen(engine, "begin", _begin_reading)
     return engine
 
 
@@ -43,13 +70,12 @@ def _engine(url: URL, connections: int, wait_seconds: float) -> Engine:
     if not url.database or url.database == ":memory:" or not Path(url.database).parent.is_dir():
         raise Misconfigured("The folder of the SQLite database in GATEWAY_DATABASE_URL is missing.")
     engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"),
+        url,
         module=dbapi2,
         hide_parameters=True,  # an error must not tell what somebody sent
         pool_size=connections,
         max_overflow=0,
         pool_timeout=wait_seconds,
-        # BEGIN is ours: the driver's own would begin late and without the lock.
         connect_args={
             "isolation_level": None,
             "timeout": min(BUSY_SECONDS, wait_seconds),
@@ -84,12 +110,3 @@ def _write_ahead(connection: DBAPIConnection) -> None:
 
 def _read_only(connection: DBAPIConnection, _record: object) -> None:
     connection.execute("PRAGMA query_only=ON")
-
-
-def _begin_writing(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin_reading(connection: Connection) -> None:
-    # Waits for nothing and cannot fail, so it takes the short way to the driver.
-    connection.connection.cursor().execute("BEGIN")
