@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from gettext import NullTranslations
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -15,10 +16,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from gateway import languages
+from gateway.languages import language_for
 from gateway.web.door import door_of
-from gateway.web.languages import language_for, translations
 
 STATIC: Final = Path(__file__).parent / "static"
+TRANSLATIONS: Final = STATIC.with_name("translations")
 #: browsers show a page again from memory only where it may be shown again
 HEADERS: Final[Mapping[str, str]] = {
     "Cache-Control": "no-store",
@@ -99,6 +102,11 @@ class Notice(Enum):
         why=_("The gateway could not do what was asked."),
         what_now=_AGAIN,
     )
+
+
+def translations(language: str) -> NullTranslations:
+    """Give the texts of these pages in a language."""
+    return languages.translations(TRANSLATIONS, language)
 
 
 def page(

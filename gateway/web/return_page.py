@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gateway.languages import language_for
 from gateway.rules.parties import FormField
 from gateway.rules.return_hosts import Unfit, origin_of
 from gateway.store import connections, sessions
@@ -17,8 +18,7 @@ from gateway.store.engine import Transaction
 from gateway.store.states import SessionState
 from gateway.web.door import Door, door_of
 from gateway.web.home import KIND, bring_home, made_of
-from gateway.web.languages import language_for, translations
-from gateway.web.pages import HEADERS, Notice, notice_page, page
+from gateway.web.pages import HEADERS, Notice, notice_page, page, translations
 from gateway.web.start_page import is_prefetch
 from gateway.web.visit import TOKEN, Visit, is_over, visit_of
 

@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from gateway.languages import language_for
 from gateway.rules.return_hosts import Unfit, origin_of
 from gateway.store import sessions
 from gateway.store.engine import Transaction
 from gateway.store.states import SessionState
 from gateway.web.door import Door, door_of
-from gateway.web.languages import language_for, translations
-from gateway.web.pages import HEADERS, Notice, notice_page, page
+from gateway.web.pages import HEADERS, Notice, notice_page, page, translations
 from gateway.web.visit import TOKEN, Visit, visit_of
 
 log = structlog.get_logger()

@@ -1,4 +1,4 @@
-"""In which language a shopper is spoken to."""
+"""In which language somebody is spoken to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from gateway.web.languages import FOLDER, language_for, translations
+from gateway.languages import language_for
+from gateway.web.pages import TRANSLATIONS as FOLDER
+from gateway.web.pages import translations
 
 WEB = FOLDER.parent
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]

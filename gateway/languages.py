@@ -1,4 +1,4 @@
-"""The languages of the shopper's pages, and which of them somebody gets."""
+"""The languages that people are spoken to in, and which of them somebody gets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from babel.messages.pofile import read_po
 #: the language that the texts are written in
 SOURCE: Final = "en"
 LANGUAGES: Final = (SOURCE, "fr", "de")
-FOLDER: Final = Path(__file__).parent / "translations"
 
 #: one entry of Accept-Language, or the whole of an xml:lang
 _ENTRY: Final = re.compile(
@@ -35,11 +34,11 @@ def language_for(*wishes: str | None) -> str:
 
 
 @cache
-def translations(language: str) -> NullTranslations:
-    """Give the texts of a language; those of English stand in the templates themselves."""
+def translations(folder: Path, language: str) -> NullTranslations:
+    """Give the texts that a folder has in a language; those of English stand in the sources."""
     if language == SOURCE:
         return NullTranslations()
-    with (FOLDER / f"{language}.po").open("rb") as source:
+    with (folder / f"{language}.po").open("rb") as source:
         catalog = read_po(source, locale=language, abort_invalid=True)
     compiled = BytesIO()
     write_mo(compiled, catalog)
