@@ -15,6 +15,7 @@ from rich.table import Table
 
 from benchmarks import servers
 from benchmarks.orders import order
+from benchmarks.reading import GOALS, cost
 from benchmarks.servers import Server
 from benchmarks.shares import shares
 
@@ -76,6 +77,21 @@ def acceptance() -> None:
     )
 
 
+def reading() -> None:
+    """Hold parse, gate, schema and typed reading against libxml2's parsing and validating."""
+    table = Table("lines", "libxml2 ms", "read ms", "ratio", "goal", title="one order read")
+    for lines, goal in GOALS.items():
+        told = cost(lines)
+        table.add_row(
+            str(lines),
+            f"{told.least_ms:.3f}",
+            f"{told.ours_ms:.3f}",
+            f"{told.ratio:.1f}",
+            f"at most {goal:.0f}",
+        )
+    screen.print(table)
+
+
 def growth() -> None:
     """Measure time and memory from 1 line to 5,000."""
     table = Table("lines", "body KiB", "ms", "µs a line", "peak MiB", "allowed MiB")
@@ -107,6 +123,7 @@ def where() -> None:
 
 
 if __name__ == "__main__":
+    reading()
     acceptance()
     growth()
     where()

@@ -40,14 +40,15 @@ def check_counts(markup: bytes, limits: Limits) -> None:
 
 def _has_long_tag(markup: bytes, limits: Limits) -> bool:
     # No tag holds a "<", so one with too many attributes is a long stretch without any.
-    return (
-        _long_stretch((limits.max_attributes + 1) * _SHORTEST_ATTRIBUTE).search(markup) is not None
-    )
+    return _may_stretch(markup, (limits.max_attributes + 1) * _SHORTEST_ATTRIBUTE)
 
 
-@cache
-def _long_stretch(length: int) -> re.Pattern[bytes]:
-    return re.compile(rb"<[^<]{%d}" % length)
+def _may_stretch(markup: bytes, length: int) -> bool:
+    """Tell whether a stretch of `length` bytes may have no "<"; at least half of it has none."""
+    # A stretch as long as two steps holds one whole step, wherever it begins.
+    step = (length + 1) // 2
+    ends = range(step, len(markup) + 1, step)
+    return any(markup.find(b"<", end - step, end) < 0 for end in ends)
 
 
 def _count(markup: bytes, limits: Limits) -> None:
@@ -87,8 +88,8 @@ def _may_hold_long_text(markup: bytes, limits: Limits) -> bool:
         return False
     # Without comments, CDATA sections and instructions (the first one is our declaration) a text
     # is one stretch without any "<", and so is a tag with its attributes.
-    in_pieces = b"<!" in markup or b"<?" in markup[2:]
-    return in_pieces or _long_stretch(limits.max_text_bytes).search(markup) is not None
+    in_pieces = b"<!" in markup or markup.find(b"<?", 2) > 0
+    return in_pieces or _may_stretch(markup, limits.max_text_bytes)
 
 
 @cache

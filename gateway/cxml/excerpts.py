@@ -12,9 +12,14 @@ from gateway.cxml.safety import new_parser
 # With every fault libxml2 tells a path, and to find it counts the elements before; a hundred
 # thousand faults side by side would keep it busy for minutes.
 
-#: elements up to which a document is validated in one go, in some tenths of a second at worst
-SMALL: Final = 2_000
-_IS_LARGE: Final = etree.XPath(f"boolean(/descendant::*[{SMALL + 1}])")
+#: elements and attributes up to which a document is validated in one go, and children of one
+#: element; together they bound it to half a second and 30 MiB, should nothing in it be right
+MOST_NODES: Final = 25_000
+MOST_CHILDREN: Final = 1_500
+_IS_LARGE: Final = etree.XPath(
+    f"count(/descendant::*) + count(/descendant::*/@*) > {MOST_NODES}"
+    f" or boolean(//*[{MOST_CHILDREN + 1}])"
+)
 #: so many children of one name are kept in an excerpt; the second where the first is too many
 _KEPT: Final = (100, 10)
 #: libxml2 keeps the line of an element in two bytes
@@ -23,7 +28,7 @@ _CHUNK: Final = 16_384
 
 
 def is_large(root: etree._Element) -> bool:
-    """Tell whether a document has more than `SMALL` elements."""
+    """Tell whether a document has more than `MOST_NODES`, or `MOST_CHILDREN` in one element."""
     return bool(_IS_LARGE(root))
 
 

@@ -11,6 +11,7 @@ from lxml import etree
 from gateway.cxml.safety import fragment
 
 _TAG: Final = re.compile(r"<[^>]*>")
+_ESCAPED: Final = re.compile(r"[&<>\r]")
 
 
 def whole_text(node: etree._Element) -> str:
@@ -44,6 +45,8 @@ def put_inner(node: etree._Element, inner: str) -> None:
 
 
 def _escaped(text: str) -> str:
+    if not _ESCAPED.search(text):
+        return text
     # a carriage return would otherwise be read back as a line feed
     return escape(text, quote=False).replace("\r", "&#13;")
 

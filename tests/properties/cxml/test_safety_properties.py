@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from gateway.cxml.safety import Parsed, Unreadable, parse
+from gateway.cxml.safety import Limits, Parsed, Unreadable, parse
 from gateway.errors import GatewayError
 
 #: characters that XML allows and that no reader changes
@@ -149,3 +149,34 @@ def test_refusal_never_repeats_a_value(secret: str) -> None:
         parse(f"<a b='{secret}'><{secret}>{secret}</b>&{secret};".encode())
 
     assert secret not in refusal.value.message
+
+
+@given(before=st.integers(0, 120), many=st.integers(1, 20), beyond=st.integers(0, 1))
+def test_too_many_attributes_are_found_wherever_they_stand(
+    before: int, many: int, beyond: int
+) -> None:
+    """The shortest tag with one attribute too many is refused, however far it is from the start."""
+    attributes = "".join(f" {chr(97 + number)}=''" for number in range(many + beyond))
+    body = f"<cXML>{'<x/>' * (before // 4)}{'.' * (before % 4)}<b{attributes}/></cXML>"
+
+    answer = parsed_under(Limits(max_attributes=many), body)
+
+    assert bool(beyond) == isinstance(answer, Unreadable)
+
+
+@given(before=st.integers(0, 120), long=st.integers(1, 60), beyond=st.integers(0, 1))
+def test_too_long_a_text_is_found_wherever_it_stands(before: int, long: int, beyond: int) -> None:
+    """One byte too many is refused, however far it is from the start."""
+    body = f"<cXML>{'<x/>' * (before // 4)}<y>{'.' * (long + beyond)}</y></cXML>"
+
+    answer = parsed_under(Limits(max_text_bytes=long), body)
+
+    assert bool(beyond) == isinstance(answer, Unreadable)
+
+
+def parsed_under(limits: Limits, body: str) -> Parsed | Unreadable:
+    """Parse under other limits."""
+    try:
+        return parse(body.encode(), None, limits)
+    except Unreadable as refusal:
+        return refusal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 
@@ -206,6 +206,19 @@ def test_a_flood_of_faults_is_cut_off_soon(count: int) -> None:
 
     assert MOST_FINDINGS == len(findings)
     assert perf_counter() - start < 10
+
+
+def test_a_flood_of_attributes_is_cut_off_soon() -> None:
+    """Faults on a few elements with many attributes each cost no more than reading them."""
+    attributes = " ".join(f"a{number}=''" for number in range(120))
+    money = f"<Money {attributes}/>" * 1_900
+    root = parse(_setup(f"<Extrinsic name='a'>{money}</Extrinsic>").encode()).root
+
+    start = process_time()
+    findings = check(root, Severity.ADVICE)
+
+    assert MOST_FINDINGS == len(findings)
+    assert process_time() - start < 2
 
 
 def test_fault_far_into_a_large_document_is_found() -> None:
