@@ -17,7 +17,8 @@ GatewayError
 │   └── Throttled                560  too many attempts from this source (HTTP 429)
 ├── GatewayFault                 500  ours: a defect (HTTP 500)
 ├── Unreachable                  theirs later: an address that we carry documents to does not answer
-│   └── ForbiddenAddress         an address that we never connect to
+│   ├── ForbiddenAddress         an address that we never connect to
+│   └── Undeliverable            a mail that its mail server will never take
 └── Misconfigured                the operator's: a setting or a parties file that cannot work
 """
 
@@ -162,6 +163,13 @@ class ForbiddenAddress(Unreachable):
     """The address is one that the gateway never connects to."""
 
     slug = "forbidden-address"
+    again = False
+
+
+class Undeliverable(Unreachable):
+    """The mail server will never take this mail."""
+
+    slug = "undeliverable"
     again = False
 
 

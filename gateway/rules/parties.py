@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from gateway.mailboxes import is_address, is_domain
 
 
 class Role(StrEnum):
@@ -84,6 +87,39 @@ class BuyerSettings(_Settings):
     )
 
 
+def _mail_address(text: str) -> str:
+    if not is_address(text):
+        raise ValueError("is no plain mail address, such as orders@supplier.example")
+    return text
+
+
+def _mail_domain(text: str) -> str:
+    if not is_domain(text):
+        raise ValueError("is no domain, such as buyer.example, or *.buyer.example for those below")
+    return text.lower()
+
+
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+MailDomain = Annotated[str, AfterValidator(_mail_domain)]
+
+
+class ConfirmationWish(StrEnum):
+    """Which confirmations are carried to a buyer."""
+
+    ALL = "all"
+    #: they are stored, and told to the requester by mail
+    NONE = "none"
+
+
+class Representative(_Settings):
+    """Whom a requester may ask about an order; `company` is the supplier's name for people."""
+
+    company: str | None = Field(default=None, min_length=1, max_length=100)
+    name: str | None = Field(default=None, min_length=1, max_length=100)
+    email: MailAddress | None = None
+    phone: str | None = Field(default=None, min_length=1, max_length=40)
+
+
 class SupplierSettings(_Settings):
     """How a supplier is spoken to."""
 
@@ -92,6 +128,7 @@ class SupplierSettings(_Settings):
     orders_url: str | None = None
     test_orders_url: str | None = None
     allow_private_network: bool = False
+    representative: Representative | None = None
 
 
 class ConnectionSettings(_Settings):
@@ -102,3 +139,10 @@ class ConnectionSettings(_Settings):
     form_field: FormField = FormField.BASE64
     form_target: str | None = None  # frame that the cart is posted to, e.g. _top
     operation_allowed: str = Field(default="edit", pattern="^(create|inspect|edit)$")
+    confirmations: ConfirmationWish = ConfirmationWish.ALL
+    #: requesters with an address here are told of their orders by mail; none: nobody is
+    mail_domains: tuple[MailDomain, ...] = ()
+    #: who gets the mails of tests in the requesters' place; none: nobody does
+    test_mail_to: MailAddress | None = None
+    #: instead of the supplier's
+    representative: Representative | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
 
 from gateway.rules.mails import MailKind
 from gateway.rules.parties import Mode
@@ -51,4 +51,14 @@ mails = Table(
     one_of("state", *MailState),
     Index("ix_mails_due_at", "due_at", **only_where(WAITING)),
     Index("ix_mails_order_id", "order_id"),
+)
+
+wishes = Table(  # what an order says about who shall hear of it; no row: nothing in particular
+    "wishes",
+    metadata,
+    Column("order_id", ID, ForeignKey("orders.id"), primary_key=True),
+    Column("email", Line(254)),  # of the requester
+    Column("name", Line(200)),
+    Column("language", Line(8), nullable=False),
+    Column("confirmations", Boolean, nullable=False),  # may be carried to the buyer
 )

@@ -36,6 +36,7 @@ metadata = columns.metadata
 WAITING = columns.WAITING
 alerts = mail_tables.alerts
 mails = mail_tables.mails
+wishes = mail_tables.wishes
 
 parties = Table(
     "parties",

@@ -1,4 +1,4 @@
-"""In which language somebody is spoken to."""
+"""In which language a shopper is spoken to."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from gateway.languages import language_for
-from gateway.web.pages import TRANSLATIONS as FOLDER
-from gateway.web.pages import translations
+from gateway.languages import language_for, translations
+from gateway.mail import composing
+from gateway.web import pages
 
-WEB = FOLDER.parent
-METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+FOLDERS = [composing.TRANSLATIONS, pages.TRANSLATIONS]
+METHODS = [("**.py", "python"), ("**/templates/**", "jinja2")]
 
 
 @pytest.mark.parametrize(
@@ -41,17 +41,18 @@ def test_the_first_wish_that_can_be_met_is_met(
     assert expected == language_for(*wishes)
 
 
+@pytest.mark.parametrize("folder", FOLDERS, ids=["mails", "pages"])
 @pytest.mark.parametrize("language", ["fr", "de"])
-def test_every_text_is_translated(language: str) -> None:
-    """Each text of the templates and the notices has a translation, and none is left over."""
+def test_every_text_is_translated(folder: Path, language: str) -> None:
+    """Each text of a room's sources and templates has a translation, and none is left over."""
     keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
     found = {
         entry[2]
         for entry in extract_from_dir(
-            WEB, METHODS, keywords=keywords, options_map={"**/templates/**.html": {"trimmed": "1"}}
+            folder.parent, METHODS, keywords=keywords, options_map={"**": {"trimmed": "1"}}
         )
     }
-    catalog = read_po(BytesIO((FOLDER / f"{language}.po").read_bytes()), locale=language)
+    catalog = read_po(BytesIO((folder / f"{language}.po").read_bytes()), locale=language)
 
     translated = {message.id for message in catalog if message.id and all(_texts(message.string))}
 
@@ -62,7 +63,8 @@ def _texts(held: str | Sequence[str] | None) -> tuple[str, ...]:
     return (held,) if isinstance(held, str) else tuple(held or [""])
 
 
-def test_english_stands_in_the_sources() -> None:
+@pytest.mark.parametrize("folder", FOLDERS, ids=["mails", "pages"])
+def test_english_stands_in_the_sources(folder: Path) -> None:
     """English needs no file of translations."""
-    assert "Test" == translations("en").gettext("Test")
-    assert not Path(FOLDER / "en.po").exists()
+    assert "Test" == translations(folder, "en").gettext("Test")
+    assert not Path(folder / "en.po").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -23,9 +24,10 @@ WAITING = text("state = 'waiting'")
 
 
 def create() -> None:
-    """Make both."""
+    """Make them all."""
     _create_alerts()
     _create_mails()
+    _create_wishes()
 
 
 def _create_alerts() -> None:
@@ -73,4 +75,15 @@ def _create_mails() -> None:
         CheckConstraint("state IN ('waiting', 'sent', 'refused', 'dead')", name="state"),
         Index("ix_mails_due_at", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_mails_order_id", "order_id"),
+    )
+
+
+def _create_wishes() -> None:
+    op.create_table(
+        "wishes",
+        Column("order_id", ID, ForeignKey("orders.id"), primary_key=True),
+        Column("email", String(254)),
+        Column("name", String(200)),
+        Column("language", String(8), nullable=False),
+        Column("confirmations", Boolean, nullable=False),
     )

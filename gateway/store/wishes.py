@@ -1,0 +1,55 @@
+"""Wishes: whom an order wants told of it, and whether its buyer takes confirmations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from gateway.rules.parties import ConfirmationWish, ConnectionSettings
+from gateway.store.dialects import insert
+from gateway.store.engine import Transaction
+from gateway.store.mail_tables import wishes
+from gateway.store.rows import columns_of, maker, values_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What one order wishes; an order without a row wishes nothing in particular."""
+
+    order_id: int
+    #: of the requester, well formed; whether it is written to, the connection decides each time
+    email: str | None
+    name: str | None
+    #: one that we speak
+    language: str
+    #: whether the order lets itself be confirmed
+    confirmations: bool
+
+
+_wishes = maker(Wishes)
+_OWN = ("email", "name", "language", "confirmations")
+_PUT = insert(wishes)
+_KEEP = _PUT.on_conflict_do_update(
+    index_elements=[wishes.c.order_id], set_={name: _PUT.excluded[name] for name in _OWN}
+)
+_OF_ORDER = select(*columns_of(wishes, Wishes)).where(wishes.c.order_id == bindparam("order"))
+
+
+def keep(tx: Transaction, wish: Wishes) -> None:
+    """Keep what an order wishes, in place of what it wished before."""
+    tx.execute(_KEEP, values_of(wish))
+
+
+def of_order(tx: Transaction, order_row: int) -> Wishes | None:
+    """Give what an order wishes; None for nothing in particular."""
+    row = tx.execute(_OF_ORDER, {"order": order_row}).first()
+    return None if row is None else _wishes(row)
+
+
+def takes_confirmations(tx: Transaction, settings: ConnectionSettings, order_row: int) -> bool:
+    """Tell whether what is said about an order may be carried to its buyer."""
+    if settings.confirmations is ConfirmationWish.NONE:
+        return False
+    wish = of_order(tx, order_row)
+    return wish is None or wish.confirmations
