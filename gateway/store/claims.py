@@ -58,7 +58,7 @@ def make(  # noqa: PLR0913 - the columns of a claim
     Waits for another transaction that is claiming it right now, so that after a None the other's
     answer is there.
     """
-    return _MAKE.run(
+    row: int | None = _MAKE.value(
         tx,
         connection_id=connection_id,
         sender=sender,
@@ -66,7 +66,8 @@ def make(  # noqa: PLR0913 - the columns of a claim
         digest=digest,
         mode=mode,
         moment=now,
-    ).scalar()
+    )
+    return row
 
 
 def earlier(tx: Transaction, connection_id: int, sender: Role, payload_id: str) -> Claim | None:

@@ -143,9 +143,8 @@ def hold(tx: Transaction, connection_id: int) -> State:
 
     What was read in an earlier transaction may have been activated since.
     """
-    [(state,)] = _HOLD.rows(tx, id=connection_id)
-    held: State = state
-    return held
+    state: State = _HOLD.value(tx, id=connection_id)
+    return state
 
 
 def route(

@@ -9,12 +9,11 @@ from typing import Literal, TypeAlias
 import psycopg
 import sqlalchemy
 from sqlalchemy import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, StatementError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import ArgumentError
 
 from gateway.errors import Misconfigured
 from gateway.store import postgresql, sqlite
-from gateway.store.faults import translated
+from gateway.store.faults import FAULTS, translated
 from gateway.store.turns import Turns
 from gateway.store.upgrade import is_current, revision, upgrade
 
@@ -113,7 +112,7 @@ def open_database(url: str, *, wait_seconds: float = 10.0, connections: int = 20
 def _own_words() -> Iterator[None]:
     try:
         yield
-    except (StatementError, PoolTimeout) as exc:
+    except FAULTS as exc:
         meant = translated(exc)
         if meant is None:
             raise

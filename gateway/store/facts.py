@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
@@ -32,6 +32,5 @@ def set_own_identity(tx: Transaction, identity: IdentitySettings) -> None:
     tx.execute(_UPSERT, {"name": OWN_IDENTITY, "value": identity.model_dump()})
 
 
-def _value(tx: Transaction, name: str) -> object:
-    row = _SELECT.first(tx, fact=name)
-    return None if row is None else row[0]
+def _value(tx: Transaction, name: str) -> Any:  # noqa: ANN401 - JSON
+    return _SELECT.value(tx, fact=name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import psycopg
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from gateway.errors import BadRequest, GatewayError, StillRunning, StoreUnavailable
@@ -32,21 +32,21 @@ READ_ONLY: Final = "25006"  # a standby answers
 LIMIT_EXCEEDED: Final = "54000"  # a value is too long for an index
 TOO_LONG: Final = "A value in the document is longer than can be stored."
 
-Fault = StatementError | PoolTimeout
+#: all that a database may raise, through SQLAlchemy or from its driver
+FAULTS: Final = (StatementError, PoolTimeout, TooLong, sqlite.Error, psycopg.Error)
 
 
-def translated(fault: Fault) -> GatewayError | None:
+def translated(fault: Exception) -> GatewayError | None:
     """Give the error of ours that a database's error means; None for a defect."""
     if isinstance(fault, PoolTimeout):
         return StoreUnavailable()
-    if isinstance(fault.orig, TooLong):
+    cause = fault.orig if isinstance(fault, StatementError) else fault
+    if isinstance(cause, TooLong):
         return BadRequest(TOO_LONG)
-    if not isinstance(fault, DBAPIError):
-        return None
-    if isinstance(fault.orig, sqlite.Error):
-        return _of_sqlite(fault.orig)
-    if isinstance(fault.orig, psycopg.Error):
-        return _of_postgresql(fault.orig)
+    if isinstance(cause, sqlite.Error):
+        return _of_sqlite(cause)
+    if isinstance(cause, psycopg.Error):
+        return _of_postgresql(cause)
     return None
 
 

@@ -68,7 +68,7 @@ def write(tx: Transaction, entry: NewEntry, *, answer: str | None = None) -> int
     values["kind"] = entry.kind[:LONGEST_KIND]
     if answer is not None:
         values["answer"] = answer
-    row: int = _INSERT.run(tx, **values).scalar_one()
+    row: int = _INSERT.value(tx, **values)
     return row
 
 

@@ -127,7 +127,7 @@ _CART_MODES = (
 
 def place(tx: Transaction, order: NewOrder, lines: Sequence[OrderLine]) -> int | None:
     """Place an order with its lines; None when (connection, mode, number) is taken."""
-    row: int | None = _PLACE.run(tx, **values_of(order)).scalar()
+    row: int | None = _PLACE.value(tx, **values_of(order))
     if row is not None:
         _LINES_IN.many(tx, ({**values_of(line), "order_id": row} for line in lines))
     return row

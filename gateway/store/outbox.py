@@ -156,7 +156,8 @@ def put(tx: Transaction, new: NewDelivery, now: datetime) -> int | None:
         tx.execute(_HOLD_QUEUE, {"queue": new.queue})
     values = values_of(new)
     values.update(state=DeliveryState.WAITING, created_at=now, due_at=now)
-    return _PUT.run(tx, **values).scalar()
+    row: int | None = _PUT.value(tx, **values)
+    return row
 
 
 def claim(

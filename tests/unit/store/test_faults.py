@@ -72,3 +72,15 @@ def test_no_free_connection_is_unavailable() -> None:
 def test_a_value_that_is_too_long_is_the_senders(error: StatementError) -> None:
     """The document is refused, not the request postponed."""
     assert isinstance(translated(error), BadRequest)
+
+
+def test_a_driver_means_the_same_with_and_without_sqlalchemy() -> None:
+    """Prepared statements meet the driver's own errors."""
+    busy = _sqlite(5).orig
+    shut = _postgresql("57P01").orig
+
+    assert isinstance(busy, dbapi2.Error)
+    assert isinstance(shut, psycopg.Error)
+    assert isinstance(translated(busy), StoreUnavailable)
+    assert isinstance(translated(shut), StoreUnavailable)
+    assert isinstance(translated(TooLong("long")), BadRequest)
