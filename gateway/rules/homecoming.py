@@ -33,14 +33,15 @@ from gateway.cxml.punchout import (
 from gateway.cxml.responses import status
 from gateway.cxml.texts import URL, Description, Extrinsic
 from gateway.rules.addressing import Leg, header, mark
+from gateway.rules.cart_keys import KEY_LENGTH, joined
 from gateway.rules.carts import Cart, CartLine, Charge
-from gateway.rules.visits import VisitLine
 
 #: what a total may have before and behind its point
 MOST_DIGITS: Final = 18
 MOST_PLACES: Final = 6
-LEAST_PLACES: Final = 2  #: characters of an auxiliary id as XML text, as the store keeps it
-LONGEST_AUXILIARY: Final = 1024
+LEAST_PLACES: Final = 2
+#: characters of the shop's auxiliary id as XML text: with our key before it the store takes 1024
+LONGEST_OWN: Final = 1024 - KEY_LENGTH - 1
 
 #: exact for 10 000 lines of 18 + 6 digits each, multiplied
 _EXACT: Final = Context(prec=80, rounding=ROUND_HALF_UP)
@@ -51,13 +52,30 @@ _WEB: Final = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedLine:
+    """A line of the cart that was opened again: its part, our key, and the shop's own id."""
+
+    supplier_part_id: str
+    key: str | None
+    #: XML text; empty for none
+    own: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomeLine:
-    """One line on its way home; the auxiliary id is XML text, as `ItemID.auxiliary` gives it."""
+    """One line on its way home; `own` is the shop's auxiliary id as XML text, empty for none."""
 
     number: int
     line: CartLine
-    auxiliary_id: str
+    #: ours; None for a line that was opened again without one
+    key: str | None
+    own: str
     currency: str
+
+    @property
+    def auxiliary_id(self) -> str:
+        """What the buyer is told: our key and the shop's own id, as XML text."""
+        return joined(self.key, self.own)
 
     @property
     def quantity(self) -> Decimal:
@@ -128,7 +146,7 @@ def _unfit_lines(cart: Cart) -> Iterator[Fault]:
         for name in ("supplier_part_id", "unit_of_measure", "classification", "description"):
             if not getattr(line, name).strip():
                 yield Fault(field=f"lines.{place}.{name}", message="must not be blank")
-        if len(inside(line.supplier_part_auxiliary_id or "")) > LONGEST_AUXILIARY:
+        if len(inside(line.supplier_part_auxiliary_id or "")) > LONGEST_OWN:
             field = f"lines.{place}.supplier_part_auxiliary_id"
             yield Fault(field=field, message="is too long once it is written as XML")
         if line.url is not None and not _WEB.match(line.url):
@@ -147,32 +165,52 @@ def _unfit_total(cart: Cart) -> Iterator[Fault]:
 
 
 def home_lines(
-    cart: Cart, opened_with: Sequence[VisitLine], key_of: Callable[[int], str]
+    cart: Cart, opened_with: Sequence[OpenedLine], key_of: Callable[[int], str]
 ) -> tuple[HomeLine, ...]:
     """
-    Number the lines and give each an auxiliary id.
+    Number the lines and give each its key.
 
-    The shop's own id comes first; then that of the same part in the cart that was opened again,
-    since a buyer takes a line with another id for another line; then a key of ours.
+    A line of the cart that was opened again keeps what it came with, key and auxiliary id, since a
+    buyer takes a line with another id for another line. It is the same line where part and id are
+    the same; where the shop gives no id, the part alone tells. Others get a key of their own.
     """
-    known = {
-        line.supplier_part_id: line.supplier_part_auxiliary_id
-        for line in reversed(opened_with)
-        if line.supplier_part_auxiliary_id
-    }
-    lines = []
-    for number, line in enumerate(cart.lines, start=1):
-        own = line.supplier_part_auxiliary_id
-        chosen = own if own and own.strip() else known.pop(line.supplier_part_id, None)
-        lines.append(
-            HomeLine(
-                number=number,
-                line=line,
-                auxiliary_id=inside(chosen or key_of(number)),
-                currency=line.currency or cart.currency,
-            )
-        )
-    return tuple(lines)
+    opened = list(opened_with)
+    return tuple(
+        _home(number, line, cart.currency, _same(line, opened) or _new(line, key_of(number)))
+        for number, line in enumerate(cart.lines, start=1)
+    )
+
+
+def _home(number: int, line: CartLine, currency: str, named: OpenedLine) -> HomeLine:
+    return HomeLine(
+        number=number,
+        line=line,
+        key=named.key,
+        own=named.own,
+        currency=line.currency or currency,
+    )
+
+
+def _own(line: CartLine) -> str:
+    return inside((line.supplier_part_auxiliary_id or "").strip())
+
+
+def _same(line: CartLine, opened: list[OpenedLine]) -> OpenedLine | None:
+    """Take the line out of those opened with that this one still is."""
+    own = _own(line)
+    found = (
+        each
+        for each in opened
+        if each.supplier_part_id == line.supplier_part_id and own in ("", each.own)
+    )
+    first = next(found, None)
+    if first is not None:
+        opened.remove(first)
+    return first
+
+
+def _new(line: CartLine, key: str) -> OpenedLine:
+    return OpenedLine(supplier_part_id=line.supplier_part_id, key=key, own=_own(line))
 
 
 def total_of(lines: Iterable[HomeLine], currency: str) -> Decimal:

@@ -56,3 +56,5 @@ class Visit(_Part):
     ship_to: Destination | None = None
     selected_item: SelectedItem | None = None
     lines: tuple[VisitLine, ...] = ()
+    #: our key of each line; None where it came without one
+    keys: tuple[str | None, ...] = ()

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import bindparam, func, select, tuple_, update
+from sqlalchemy import bindparam, select, update
 
 from gateway.rules.parties import Mode
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
 from gateway.store.rows import Prepared, columns_of, maker, names_of, values_of
 from gateway.store.states import OrderState
-from gateway.store.tables import cart_lines, order_lines, orders
-
-#: supplierPartID and auxiliaryID
-Part = tuple[str, str]
+from gateway.store.tables import order_lines, orders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,21 +105,6 @@ _SENT = (
     )
     .values(state=OrderState.SENT, reason=None)
 )
-_CART_MODES = (
-    select(
-        cart_lines.c.supplier_part_id,
-        cart_lines.c.auxiliary_id,
-        func.max(cart_lines.c.mode),
-        func.min(cart_lines.c.mode),
-    )
-    .where(
-        cart_lines.c.connection_id == bindparam("connection"),
-        tuple_(cart_lines.c.supplier_part_id, cart_lines.c.auxiliary_id).in_(
-            bindparam("parts", expanding=True)
-        ),
-    )
-    .group_by(cart_lines.c.supplier_part_id, cart_lines.c.auxiliary_id)
-)
 
 
 def place(tx: Transaction, order: NewOrder, lines: Sequence[OrderLine]) -> int | None:
@@ -186,25 +168,3 @@ def listed(  # noqa: PLR0913 - each is one way to narrow the list
     if before_id is not None:
         conditions.append(orders.c.id < before_id)
     return [_order(row) for row in tx.execute(_LISTED.where(*conditions), {"most": limit})]
-
-
-def test_cart_lines(tx: Transaction, connection_id: int, parts: Sequence[Part]) -> list[Part]:
-    """
-    Find the parts that came home in test carts only.
-
-    A part that also came home in a real cart says nothing: a shop may name a choice alike each
-    time.
-    """
-    if not parts:
-        return []
-    wanted = {"connection": connection_id, "parts": sorted(set(parts))}
-    return [
-        (part, auxiliary)
-        for part, auxiliary, highest, lowest in tx.execute(_CART_MODES, wanted)
-        if highest is Mode.TEST and lowest is Mode.TEST
-    ]
-
-
-def carries_test_cart(tx: Transaction, connection_id: int, parts: Sequence[Part]) -> bool:
-    """Tell whether an order carries a cart that was made in test."""
-    return bool(test_cart_lines(tx, connection_id, parts))

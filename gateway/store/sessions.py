@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, insert, or_, select, tuple_, update
+from sqlalchemy import Row, bindparam, insert, or_, select, update
 
+from gateway.rules.cart_matches import BroughtLine
 from gateway.rules.carts import Cart
 from gateway.rules.parties import Mode
 from gateway.rules.visits import Visit
+from gateway.store import cart_lines
 from gateway.store.engine import Transaction
-from gateway.store.rows import Prepared, columns_of, maker, names_of, values_of
+from gateway.store.rows import columns_of, values_of
 from gateway.store.states import Operation, SessionState
-from gateway.store.tables import cart_lines, sessions
-
-#: supplierPartID and auxiliaryID
-Part = tuple[str, str]
+from gateway.store.tables import sessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,28 +60,8 @@ class Session(NewSession):
     message_payload_id: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CartLine:
-    """One line that came home."""
-
-    line_number: int
-    supplier_part_id: str
-    #: the shop's, or a short key of ours
-    auxiliary_id: str
-    quantity: Decimal
-    unit_price: Decimal
-    currency: str
-    unit_of_measure: str
-    description: str
-
-
 _COLUMNS = columns_of(sessions, Session)
-_LINE_COLUMNS = columns_of(cart_lines, CartLine)
-_line = maker(CartLine)
 _INSERT = insert(sessions).returning(sessions.c.id)
-_LINES_IN = Prepared(
-    insert(cart_lines).inline(), *names_of(CartLine), "session_id", "connection_id", "mode"
-)
 _SELECT = select(*_COLUMNS)
 _BY_ID = _SELECT.where(sessions.c.id == bindparam("session"))
 _BY_START = _SELECT.where(sessions.c.start_digest == bindparam("digest"))
@@ -125,24 +103,6 @@ _EXPIRE = (
     )
     .values(state=SessionState.EXPIRED, ended_at=bindparam("now"))
 )
-_EARLIER_LINES = (
-    select(*_LINE_COLUMNS)
-    .where(
-        cart_lines.c.connection_id == bindparam("connection"),
-        tuple_(cart_lines.c.supplier_part_id, cart_lines.c.auxiliary_id).in_(
-            bindparam("parts", expanding=True)
-        ),
-    )
-    .order_by(cart_lines.c.id.desc())
-    .limit(bindparam("most"))
-)
-_LINES = (
-    select(*_LINE_COLUMNS)
-    .where(cart_lines.c.session_id == bindparam("session"))
-    .order_by(cart_lines.c.line_number)
-)
-#: lines of earlier carts that are looked through, newest first
-MOST_EARLIER_LINES = 5000
 
 
 def open_(tx: Transaction, new: NewSession) -> int:
@@ -208,7 +168,7 @@ def return_(  # noqa: PLR0913, PLR0917 - what a return consists of
     message: bytes,
     payload_id: str,
     now: datetime,
-    lines: Sequence[CartLine],
+    lines: Sequence[BroughtLine],
 ) -> bool:
     """
     End a visit with its cart; False when somebody was first, or it was not going on.
@@ -219,8 +179,9 @@ def return_(  # noqa: PLR0913, PLR0917 - what a return consists of
     row = tx.execute(_RETURN, values).first()
     if row is None:
         return False
-    owner = {"session_id": session_id, "connection_id": row.connection_id, "mode": row.mode}
-    _LINES_IN.many(tx, ({**values_of(line), **owner} for line in lines))
+    cart_lines.bring(
+        tx, lines, session_id=session_id, connection_id=row.connection_id, mode=row.mode
+    )
     return True
 
 
@@ -228,26 +189,6 @@ def expire(tx: Transaction, now: datetime, *, idle: timedelta, absolute: timedel
     """End the visits in which nothing happened for `idle`, or that are older than `absolute`."""
     moments = {"now": now, "idle_since": now - idle, "opened_before": now - absolute}
     return tx.execute(_EXPIRE, moments).rowcount
-
-
-def lines(tx: Transaction, session_id: int) -> list[CartLine]:
-    """List the lines that a visit brought home."""
-    return [_line(row) for row in tx.execute(_LINES, {"session": session_id})]
-
-
-def earlier_lines(tx: Transaction, connection_id: int, parts: Sequence[Part]) -> list[CartLine]:
-    """Find, for each part, the line in which it last came home on this connection."""
-    if not parts:
-        return []
-    wanted = {
-        "connection": connection_id,
-        "parts": sorted(set(parts)),
-        "most": MOST_EARLIER_LINES,
-    }
-    latest: dict[Part, CartLine] = {}
-    for row in tx.execute(_EARLIER_LINES, wanted):
-        latest.setdefault((row.supplier_part_id, row.auxiliary_id), _line(row))
-    return list(latest.values())
 
 
 def listed(

@@ -221,14 +221,17 @@ cart_lines = Table(  # what came home, line by line, so that an order can be hel
     Column("mode", choice(Mode, 8), nullable=False),
     Column("line_number", Integer, nullable=False),
     Column("supplier_part_id", Line(256), nullable=False),
-    Column("auxiliary_id", Line(1024), nullable=False),  # the shop's, or a short key of ours
+    Column("key", Line(16)),  # ours; null: a line that was opened again without one
+    Column("auxiliary_id", Line(1024), nullable=False),  # the shop's own; empty: none
     Column("quantity", Number, nullable=False),
     Column("unit_price", Number, nullable=False),
     Column("currency", Line(3), nullable=False),
     Column("unit_of_measure", Line(32), nullable=False),
     Column("description", Text, nullable=False),
+    Column("lead_time_days", Integer),
     UniqueConstraint("session_id", "line_number"),
     Index("ix_cart_lines_part", "connection_id", "supplier_part_id", "auxiliary_id"),
+    Index("ix_cart_lines_key", "key"),
 )
 
 orders = Table(

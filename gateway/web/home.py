@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Final
 
 import structlog
@@ -15,12 +16,13 @@ from gateway.cxml.masking import masked
 from gateway.cxml.writing import write as write_element
 from gateway.exchange.surroundings import Surroundings
 from gateway.rules.addressing import leg
+from gateway.rules.cart_keys import key_of
+from gateway.rules.cart_matches import BroughtLine
 from gateway.rules.carts import Cart
-from gateway.rules.homecoming import HomeLine, Way, home_lines, message
+from gateway.rules.homecoming import HomeLine, OpenedLine, Way, home_lines, inside, message
 from gateway.rules.parties import Mode, Role
 from gateway.store import connections, journal, sessions
 from gateway.store.engine import Transaction
-from gateway.store.sessions import CartLine
 from gateway.store.states import Direction, Operation
 from gateway.web.visit import Visit
 
@@ -28,8 +30,6 @@ log = structlog.get_logger()
 
 #: the kind of the document, and what its seal is for
 KIND: Final = "PunchOutOrderMessage"
-#: characters of a line's key where the shop gives none
-KEY_LENGTH: Final = 8
 #: of an empty total where nothing tells a currency
 ANY_CURRENCY: Final = "EUR"
 
@@ -90,14 +90,27 @@ def go_without(tx: Transaction, visit: Visit, around: Surroundings) -> bool:
 def _made(tx: Transaction, visit: Visit, cart: Cart | None, around: Surroundings) -> Made:
     now = around.clock.now()
 
-    def key_of(number: int) -> str:
-        return visit.token(f"line {number}", around)[:KEY_LENGTH]
+    def key_of_line(number: int) -> str:
+        return key_of(visit.token(f"line {number}", around))
 
-    lines = home_lines(cart, visit.session.visit.lines, key_of) if cart else ()
+    lines = home_lines(cart, _opened(visit), key_of_line) if cart else ()
     way = _way(tx, visit, cart, around)
     root = write_element(message(way, lines))
     sealed = around.vault.seal(serialise(root), KIND)
     return Made(visit=visit, way=way, root=root, lines=lines, sealed=sealed, moment=now)
+
+
+def _opened(visit: Visit) -> list[OpenedLine]:
+    known = visit.session.visit
+    return [
+        OpenedLine(
+            supplier_part_id=line.supplier_part_id,
+            key=key,
+            own=inside(line.supplier_part_auxiliary_id or ""),
+        )
+        for line, key in zip_longest(known.lines, known.keys)
+        if key or line.supplier_part_auxiliary_id
+    ]
 
 
 def _way(tx: Transaction, visit: Visit, cart: Cart | None, around: Surroundings) -> Way:
@@ -118,16 +131,18 @@ def _way(tx: Transaction, visit: Visit, cart: Cart | None, around: Surroundings)
     )
 
 
-def _row(home: HomeLine) -> CartLine:
-    return CartLine(
+def _row(home: HomeLine) -> BroughtLine:
+    return BroughtLine(
         line_number=home.number,
         supplier_part_id=home.line.supplier_part_id,
-        auxiliary_id=home.auxiliary_id,
+        key=home.key,
+        auxiliary_id=home.own,
         quantity=home.quantity,
         unit_price=home.unit_price,
         currency=home.currency,
         unit_of_measure=home.line.unit_of_measure,
         description=home.line.description,
+        lead_time_days=home.line.lead_time_days,
     )
 
 

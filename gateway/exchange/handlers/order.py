@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from gateway.clock import timestamp
@@ -12,10 +13,13 @@ from gateway.cxml.items import ItemOut
 from gateway.cxml.orders import Change, OrderRequest
 from gateway.cxml.responses import Response, status
 from gateway.errors import BadRequest, Conflict, NotOffered
+from gateway.exchange.carts import origins
 from gateway.exchange.outcome import Case, NoteConfirmation, Outcome, PlaceOrder
 from gateway.exchange.readdress import forwarded, originated
 from gateway.rules import confirmations, order_lines
 from gateway.rules.activation import may_be_told_accepted
+from gateway.rules.cart_matches import Match
+from gateway.rules.own_ids import give_back
 from gateway.rules.parties import BuyerSettings, Mode, Role
 from gateway.store import orders
 from gateway.store.dispatch import Parcel
@@ -63,9 +67,11 @@ def take_order(case: Case) -> Outcome:
 
 
 def _placed(case: Case, order: OrderRequest, digest: str) -> Outcome:
-    held = _why_held(case, order)
+    came_from = origins(case, order.items)
+    held = _why_held(case, came_from)
     parcel = None if held else forwarded(case, Role.SUPPLIER, "OrderRequest", mode=case.mode)
     if parcel is not None:
+        give_back(parcel.root, came_from, case.speaking.connection.id)
         return _outcome(case, order, digest, sends=(parcel,))
     if case.mode is Mode.ACTIVE:
         return _outcome(case, order, digest, held=held or NO_ADDRESS)
@@ -127,16 +133,11 @@ def _line(position: int, item: ItemOut) -> OrderLine:
 # ── where it goes ─────────────────────────────────────────────────────────────────────────────
 
 
-def _why_held(case: Case, order: OrderRequest) -> str | None:
+def _why_held(case: Case, came_from: Sequence[Match | None]) -> str | None:
     """Tell why a real order waits for a person; tests never wait."""
     if case.mode is Mode.TEST:
         return None
-    pairs = [
-        (item.item_id.supplier_part_id, item.item_id.auxiliary)
-        for item in order.items
-        if item.item_id.auxiliary
-    ]
-    carries = orders.carries_test_cart(case.tx, case.speaking.connection.id, pairs)
+    carries = any(match and match.line.mode is Mode.TEST for match in came_from)
     return TEST_CART if carries else None
 
 

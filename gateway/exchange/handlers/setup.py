@@ -13,12 +13,11 @@ from gateway.cxml.punchout import (
 from gateway.cxml.responses import Response, status
 from gateway.cxml.texts import URL
 from gateway.errors import BadRequest, NotOffered, PreconditionFailed
+from gateway.exchange.carts import shelf
 from gateway.exchange.handlers.visit import visit_of
 from gateway.exchange.outcome import Case, OpenSession, Outcome
 from gateway.rules.parties import BuyerSettings, Mode, SupplierSettings
 from gateway.rules.return_hosts import judge
-from gateway.rules.visits import VisitLine
-from gateway.store import sessions
 
 NO_WAY_HOME: Final = "BrowserFormPost is missing, so the cart cannot be brought home."
 
@@ -37,7 +36,7 @@ def open_visit(case: Case) -> Outcome:
         raise BadRequest
     _offered(setup, case)
     address, advice = _way_home(setup, case)
-    visit = visit_of(setup, _held_lines(setup, case))
+    visit = visit_of(setup, shelf(case, setup.items))
     subject = f"{case.speaking.connection.id}:{case.document.envelope.payload_id}"
     token = case.around.vault.derive_token("start", subject)
     start = StartPage(url=URL(address=f"{case.around.public_url}/start/{token}"))
@@ -88,23 +87,3 @@ def _way_home(setup: PunchOutSetupRequest, case: Case) -> tuple[str | None, str]
     if not judgement.allowed:
         raise BadRequest(f"BrowserFormPost/URL cannot be used: {judgement.reason}")
     return address, judgement.advice or ""
-
-
-def _held_lines(setup: PunchOutSetupRequest, case: Case) -> dict[tuple[str, str], VisitLine]:
-    """Find what we still hold of the cart's lines; it fills what the buyer left out."""
-    pairs = [(item.item_id.supplier_part_id, item.item_id.auxiliary or "") for item in setup.items]
-    if not pairs:
-        return {}
-    held = sessions.earlier_lines(case.tx, case.speaking.connection.id, pairs)
-    return {
-        (line.supplier_part_id, line.auxiliary_id): VisitLine(
-            quantity=str(line.quantity),
-            supplier_part_id=line.supplier_part_id,
-            supplier_part_auxiliary_id=line.auxiliary_id,
-            description=line.description,
-            unit_price=str(line.unit_price),
-            currency=line.currency,
-            unit_of_measure=line.unit_of_measure,
-        )
-        for line in held
-    }

@@ -9,7 +9,10 @@ from gateway.cxml.contacts import ShipTo
 from gateway.cxml.inner import plain
 from gateway.cxml.items import ItemOut
 from gateway.cxml.punchout import PunchOutSetupRequest, SelectedItem
+from gateway.exchange.carts import sought
 from gateway.rules import visits
+from gateway.rules.cart_keys import given_back, taken_apart
+from gateway.rules.cart_matches import By, HeldLine, Match, Shelf
 from gateway.rules.visits import Destination, Shopper, Visit, VisitLine
 
 #: where the user's e-mail stands, best first (protocol sheet 2.1); names compare without case
@@ -17,20 +20,16 @@ EMAIL_NAMES: Final = ("useremail", "email")
 LOGIN_NAMES: Final = ("uniquename", "uniqueusername", "user")
 FULL_NAMES: Final = ("userfullname", "userprintablename")
 
-Held = Mapping[tuple[str, str], VisitLine]
 
-
-#: for a line of which we hold nothing
-_UNKNOWN_LINE: Final = VisitLine(quantity="1", supplier_part_id="")
-
-
-def visit_of(setup: PunchOutSetupRequest, held: Held) -> Visit:
+def visit_of(setup: PunchOutSetupRequest, held: Shelf) -> Visit:
     """Gather a visit; `held` are lines of earlier carts, for what the buyer left out."""
+    opened = [_line(item, held.own(sought(item))) for item in setup.items]
     return Visit(
         user=_shopper(setup),
         ship_to=_destination(setup.ship_to) if setup.ship_to else None,
         selected_item=_selected(setup.selected_item) if setup.selected_item else None,
-        lines=tuple(_line(item, held) for item in setup.items),
+        lines=tuple(line for line, _ in opened),
+        keys=tuple(key for _, key in opened),
     )
 
 
@@ -93,19 +92,40 @@ def _selected(selected: SelectedItem) -> visits.SelectedItem:
     )
 
 
-def _line(item: ItemOut, held: Held) -> VisitLine:
-    part, auxiliary = item.item_id.supplier_part_id, item.item_id.auxiliary
-    earlier = held.get((part, auxiliary or "")) or _UNKNOWN_LINE
+def _line(item: ItemOut, match: Match | None) -> tuple[VisitLine, str | None]:
+    """Tell the shop of a line in its own words; the key is for us."""
     detail = item.item_detail
     described = detail.descriptions[0].inner if detail and detail.descriptions else None
     money = detail.unit_price.money if detail else None
-    return VisitLine(
+    auxiliary, key = _named(item, match)
+    line = VisitLine(
         line_number=item.line_number,
         quantity=format(item.quantity, "f"),
-        supplier_part_id=part,
+        supplier_part_id=item.item_id.supplier_part_id,
         supplier_part_auxiliary_id=plain(auxiliary) if auxiliary else None,
-        description=plain(described) if described else earlier.description,
-        unit_price=format(money.amount, "f") if money else earlier.unit_price,
-        currency=money.currency if money else earlier.currency,
-        unit_of_measure=detail.unit_of_measure if detail else earlier.unit_of_measure,
+        description=plain(described) if described else None,
+        unit_price=format(money.amount, "f") if money else None,
+        currency=money.currency if money else None,
+        unit_of_measure=detail.unit_of_measure if detail else None,
     )
+    return _filled(line, match.line) if match else line, key
+
+
+def _filled(line: VisitLine, held: HeldLine) -> VisitLine:
+    """Fill in what the buyer left out."""
+    known = {
+        "description": held.description,
+        "unit_price": format(held.unit_price, "f"),
+        "currency": held.currency,
+        "unit_of_measure": held.unit_of_measure,
+    }
+    missing = {name: value for name, value in known.items() if getattr(line, name) is None}
+    return line.model_copy(update=missing)
+
+
+def _named(item: ItemOut, match: Match | None) -> tuple[str | None, str | None]:
+    """Give the shop's own id of a line and our key, where the line came home with one."""
+    if match is None or match.by is not By.KEY:
+        return item.item_id.auxiliary, None
+    _, rest = taken_apart(item.item_id.auxiliary or "")
+    return given_back(rest, match.line.auxiliary_id), match.line.key

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import insert
 
+from gateway.rules.cart_matches import BroughtLine
 from gateway.rules.parties import (
     BuyerSettings,
     ConnectionSettings,
@@ -141,11 +142,14 @@ def new_session(connection: Connection, name: str = "s", **more: object) -> sess
     return replace(made, **more)  # type: ignore[arg-type]  # fields by name
 
 
-def cart_line(number: int = 1, part: str = "A-1", auxiliary: str = "x") -> sessions.CartLine:
+def cart_line(
+    number: int = 1, part: str = "A-1", auxiliary: str = "x", key: str | None = None
+) -> BroughtLine:
     """Make a line that comes home."""
-    return sessions.CartLine(
+    return BroughtLine(
         line_number=number,
         supplier_part_id=part,
+        key=key,
         auxiliary_id=auxiliary,
         quantity=Decimal("2.50"),
         unit_price=Decimal("12.50"),

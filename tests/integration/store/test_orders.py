@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from gateway.rules.parties import Mode
-from gateway.store import orders, sessions
+from gateway.store import orders
 from gateway.store.states import OrderState
-from tests.integration.store.makes import (
-    NOW,
-    Stage,
-    cart_line,
-    document,
-    new_order,
-    new_session,
-    order_line,
-)
+from tests.integration.store.makes import Stage, document, new_order, order_line
 
 
 def test_an_order_is_found_as_it_was_placed(scene: Stage) -> None:
@@ -69,19 +61,3 @@ def test_orders_are_listed_newest_first_page_by_page(scene: Stage) -> None:
         second = orders.listed(tx, mode=Mode.TEST, limit=2, before_id=first[-1].id)
 
     assert [["3", "2"], ["1"]] == [[o.order_id for o in first], [o.order_id for o in second]]
-
-
-def test_a_test_cart_is_recognised_in_an_order(scene: Stage) -> None:
-    """A part that came home in test only is told; one that came home for real as well is not."""
-    with scene.database.transaction() as tx:
-        for name, mode in (("t", Mode.TEST), ("a", Mode.ACTIVE)):
-            row = sessions.open_(tx, new_session(scene.connection, name, mode=mode))
-            sessions.start(tx, f"{name}-start", NOW)
-            both = [cart_line(1, "B", "both"), cart_line(2, "T", name)]
-            sessions.return_(tx, row, b"", "1@us", NOW, both)
-        parts = [("B", "both"), ("T", "t"), ("T", "a"), ("T", "elsewhere")]
-        found = orders.test_cart_lines(tx, scene.connection.id, parts)
-        any_found = orders.carries_test_cart(tx, scene.connection.id, [("T", "a")])
-
-    assert [("T", "t")] == found
-    assert not any_found

@@ -16,7 +16,7 @@ import pytest
 
 from gateway.errors import Conflict
 from gateway.rules.parties import Mode, Role, State
-from gateway.store import claims, connections, orders, outbox, sessions
+from gateway.store import cart_lines, claims, connections, orders, outbox, sessions
 from gateway.store.engine import Database, open_database
 from tests.integration.store.makes import (
     NOW,
@@ -126,7 +126,7 @@ def test_one_cart_comes_home(scene: Stage) -> None:
     results = at_once(20, come_home)
 
     with scene.database.reading() as tx:
-        assert [cart_line()] == sessions.lines(tx, session)
+        assert [cart_line()] == cart_lines.of_session(tx, session)
     assert 1 == sum(results)
 
 

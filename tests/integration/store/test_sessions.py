@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from gateway.rules.cart_matches import BroughtLine
 from gateway.rules.carts import Cart, CartLine
 from gateway.rules.parties import Mode
 from gateway.rules.visits import Shopper, Visit
-from gateway.store import sessions
+from gateway.store import cart_lines, sessions
 from gateway.store.engine import Transaction
 from gateway.store.states import Operation, SessionState
 from tests.integration.store.makes import NOW, Stage, cart_line, new_session
@@ -76,7 +77,7 @@ def test_the_cart_comes_home_with_its_lines(scene: Stage) -> None:
         put = sessions.put_cart(tx, row, CART, NOW + HOUR)
         came = sessions.return_(tx, row, b"sealed", "1@us", NOW + HOUR, lines)
         found = sessions.by_id(tx, row)
-        kept = sessions.lines(tx, row)
+        kept = cart_lines.of_session(tx, row)
 
     assert found is not None
     assert (True, True) == (put, came)
@@ -90,7 +91,7 @@ def test_a_session_that_was_not_started_takes_nothing(scene: Stage) -> None:
     with scene.database.transaction() as tx:
         row = sessions.open_(tx, new_session(scene.connection))
         told = _everything(tx, row)
-        kept = sessions.lines(tx, row)
+        kept = cart_lines.of_session(tx, row)
 
     assert [False] * 3 == told
     assert [] == kept
@@ -147,22 +148,46 @@ def test_sessions_end_when_nothing_happens(scene: Stage) -> None:
     assert ["returned", "started", "expired", "expired"] == states
 
 
-def test_the_lines_of_an_earlier_cart_are_found_again(scene: Stage) -> None:
-    """For each part the line that came home last; parts of other connections are not seen."""
-    newer = cart_line(1, "A-1", "x")
+def test_the_lines_of_earlier_carts_are_found_again(scene: Stage) -> None:
+    """For each part the line that came home last in each way; other connections are not seen."""
+    newer, dearer = cart_line(1, "A-1", "x"), cart_line(2, "A-1", "y")
     with scene.database.transaction() as tx:
-        for name, line in (("old", cart_line(7, "A-1", "x")), ("new", newer)):
-            row = sessions.open_(tx, new_session(scene.connection, name))
-            sessions.start(tx, f"{name}-start", NOW)
-            sessions.return_(tx, row, b"", "1@us", NOW, [line])
-        found = sessions.earlier_lines(
-            tx, scene.connection.id, [("A-1", "x"), ("A-1", ""), ("Z", "x")]
-        )
-        none = sessions.earlier_lines(tx, scene.connection.id, [])
-        foreign = sessions.earlier_lines(tx, scene.connection.id + 1, [("A-1", "x")])
+        for name, lines in (("old", [cart_line(7, "A-1", "x")]), ("new", [newer, dearer])):
+            came_home(tx, scene, name, lines)
+        found = cart_lines.of_parts(tx, scene.connection.id, ["A-1", "Z"])
+        none = cart_lines.of_parts(tx, scene.connection.id, [])
+        foreign = cart_lines.of_parts(tx, scene.connection.id + 1, ["A-1"])
 
-    assert [newer] == found
-    assert ([], []) == (none, foreign)
+    assert {"A-1": [(2, "y"), (1, "x")]} == {
+        part: [(each.line_number, each.auxiliary_id) for each in lines]
+        for part, lines in found.items()
+    }
+    assert ({}, {}) == (none, foreign)
+
+
+def test_lines_are_found_by_their_key(scene: Stage) -> None:
+    """A key finds every line that went home with it, the newest first, with where and when."""
+    with scene.database.transaction() as tx:
+        rows = [
+            came_home(tx, scene, name, [cart_line(1, key="k7qd2flxab"), cart_line(2, key=None)])
+            for name in ("first", "edited")
+        ]
+        found = cart_lines.keyed(tx, ["k7qd2flxab", "aaaaaaaaaa"])
+        none = cart_lines.keyed(tx, [])
+
+    assert {"k7qd2flxab": list(reversed(rows))} == {
+        key: [each.session_id for each in lines] for key, lines in found.items()
+    }
+    assert {NOW} == {each.came_home_at for each in found["k7qd2flxab"]}
+    assert {} == none
+
+
+def came_home(tx: Transaction, scene: Stage, name: str, lines: list[BroughtLine]) -> int:
+    """Let a visit bring lines home."""
+    row = sessions.open_(tx, new_session(scene.connection, name))
+    sessions.start(tx, f"{name}-start", NOW)
+    sessions.return_(tx, row, b"", "1@us", NOW, lines)
+    return row
 
 
 def test_sessions_are_listed_page_by_page(scene: Stage) -> None:

@@ -11,9 +11,16 @@ from lxml import etree
 from gateway.cxml.writing import write
 from gateway.rules.addressing import Leg
 from gateway.rules.carts import Cart
-from gateway.rules.homecoming import Way, faults, home_lines, message, tongue, total_of
+from gateway.rules.homecoming import (
+    OpenedLine,
+    Way,
+    faults,
+    home_lines,
+    message,
+    tongue,
+    total_of,
+)
 from gateway.rules.parties import IdentitySettings, Mode
-from gateway.rules.visits import VisitLine
 
 LEG = Leg(
     from_=IdentitySettings(domain="DUNS", value="123456789"),
@@ -97,7 +104,7 @@ def test_a_line_comes_home_whole() -> None:
 
     assert item is not None
     assert {"quantity": "2", "lineNumber": "1"} == dict(item.attrib)
-    assert "red & <big>" == item.findtext("ItemID/SupplierPartAuxiliaryID")
+    assert "key-1.red & <big>" == item.findtext("ItemID/SupplierPartAuxiliaryID")
     assert [
         "12.50",
         "Ring binder",
@@ -112,22 +119,30 @@ def test_a_line_comes_home_whole() -> None:
     assert ["fr"] == item.xpath("ItemDetail/Description/@xml:lang")
 
 
-def test_a_line_without_auxiliary_id_gets_a_key() -> None:
-    """Where the shop gives no auxiliary id the gateway gives one."""
-    root = sent(cart_of({}, {"supplier_part_auxiliary_id": " "}))
+def test_every_line_goes_home_with_a_key() -> None:
+    """Our key stands before the shop's own auxiliary id, and alone where the shop gives none."""
+    root = sent(
+        cart_of({}, {"supplier_part_auxiliary_id": " "}, {"supplier_part_auxiliary_id": "red"})
+    )
 
-    assert ["key-1", "key-2"] == root.xpath("//SupplierPartAuxiliaryID/text()")
+    assert ["key-1", "key-2", "key-3.red"] == root.xpath("//SupplierPartAuxiliaryID/text()")
 
 
 def test_an_opened_cart_keeps_its_keys() -> None:
-    """In an edit a part keeps the auxiliary id that it came with, once for each line."""
+    """In an edit a line keeps the key and the id that it came with, once for each line."""
     opened = [
-        VisitLine(quantity="1", supplier_part_id="A-1", supplier_part_auxiliary_id="earlier"),
-        VisitLine(quantity="1", supplier_part_id="B-2"),
+        OpenedLine(supplier_part_id="A-1", key="old-1", own=""),
+        OpenedLine(supplier_part_id="A-1", key="old-2", own="red"),
+        OpenedLine(supplier_part_id="B-2", key=None, own="not ours"),
     ]
-    lines = home_lines(cart_of({}, {}, {"supplier_part_id": "B-2"}), opened, str)
+    red, blue = {"supplier_part_auxiliary_id": "red"}, {"supplier_part_auxiliary_id": "blue"}
+    cart = cart_of(blue, red, {}, {}, {"supplier_part_id": "B-2"})
 
-    assert ["earlier", "2", "3"] == [line.auxiliary_id for line in lines]
+    lines = home_lines(cart, opened, str)
+
+    assert ["1.blue", "old-2.red", "old-1", "4", "not ours"] == [
+        line.auxiliary_id for line in lines
+    ]
 
 
 def test_cancelled_says_that_nothing_changes() -> None:

@@ -232,14 +232,17 @@ def _create_visits() -> None:
         Column("mode", String(8), nullable=False),
         Column("line_number", Integer, nullable=False),
         Column("supplier_part_id", String(256), nullable=False),
+        Column("key", String(16)),
         Column("auxiliary_id", String(1024), nullable=False),
         Column("quantity", Number, nullable=False),
         Column("unit_price", Number, nullable=False),
         Column("currency", String(3), nullable=False),
         Column("unit_of_measure", String(32), nullable=False),
         Column("description", Text, nullable=False),
+        Column("lead_time_days", Integer),
         UniqueConstraint("session_id", "line_number"),
         Index("ix_cart_lines_part", "connection_id", "supplier_part_id", "auxiliary_id"),
+        Index("ix_cart_lines_key", "key"),
     )
 
 
