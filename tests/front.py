@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -130,6 +131,11 @@ def form_of(page: str) -> Form:
     (form,) = html.fromstring(page).forms
     fields = {str(each.get("name")): str(each.get("value")) for each in form.iter("input")}
     return Form(action=str(form.action), target=form.get("target"), fields=fields)
+
+
+def document_of(form: Form) -> etree._Element:
+    """Read the document that a form in base64 carries."""
+    return etree.fromstring(b64decode(form.fields["cxml-base64"], validate=True))
 
 
 def status_of(answer: httpx2.Response) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from lxml import etree
 
 from gateway.cxml.punchout import Operation
 from tests import letters
-from tests.front import Form, Front, form_of
+from tests.front import Front, document_of, form_of
 
 STATE = "SELECT state, message_payload_id FROM sessions"
 URLENCODED = """
@@ -19,11 +18,6 @@ form_field = "cxml-urlencoded"
 form_target = "_top"
 operation_allowed = "inspect"
 """
-
-
-def document_of(form: Form) -> etree._Element:
-    """Read the document that a form in base64 carries."""
-    return etree.fromstring(b64decode(form.fields["cxml-base64"], validate=True))
 
 
 def test_the_form_goes_to_the_buyer(front: Front) -> None:
