@@ -71,6 +71,9 @@ def limits_of(settings: Settings) -> Limits:
         max_nodes=settings.max_nodes,
         max_attributes=settings.max_attributes,
         max_text_bytes=settings.max_text_bytes,
+        max_parts=settings.max_parts,
+        max_part_header_bytes=settings.max_part_header_bytes,
+        max_attachment_bytes=settings.max_attachment_bytes,
     )
 
 

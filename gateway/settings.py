@@ -62,6 +62,15 @@ class Settings(BaseSettings):
     max_text_bytes: int = Field(
         default=262_144, ge=1, description="Longest text of one element or attribute, in bytes."
     )
+    max_parts: int = Field(
+        default=32, ge=1, description="Most parts of a message with attachments."
+    )
+    max_part_header_bytes: int = Field(
+        default=8192, ge=1, description="Largest headers of one such part, in bytes."
+    )
+    max_attachment_bytes: int = Field(
+        default=2_097_152, ge=1, description="Largest attachment, in bytes."
+    )
     max_headers: int = Field(default=100, ge=1, description="Most header lines in a request.")
     max_header_bytes: int = Field(
         default=32_768, ge=1, description="Largest header of a request as a whole, in bytes."

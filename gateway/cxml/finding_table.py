@@ -38,9 +38,17 @@ class Code(StrEnum):
     TOO_MANY_ATTRIBUTES = "GW-117"
     TEXT_BEYOND_LIMIT = "GW-118"
     ATTACHMENTS = "GW-119"
+    ATTACHMENT_TOO_LARGE = "GW-120"
+    TOO_MANY_PARTS = "GW-121"
+    MIME_BROKEN = "GW-122"
+    CONTENT_ID_TWICE = "GW-123"
+    FORM_BROKEN = "GW-124"
     SPACE_BEFORE_DECLARATION = "GW-150"
     CONTENT_TYPE = "GW-151"
     DOCTYPE_MISSING = "GW-152"
+    ATTACHMENT_UNNAMED = "GW-153"
+    FORM_NOT_ASCII = "GW-154"
+    FORM_ENCODED_TWICE = "GW-155"
     ELEMENT_MISSING = "GW-201"
     ELEMENT_UNEXPECTED = "GW-202"
     ELEMENT_UNKNOWN = "GW-203"
@@ -49,6 +57,7 @@ class Code(StrEnum):
     ATTRIBUTE_UNKNOWN = "GW-206"
     TEXT_UNEXPECTED = "GW-207"
     ROOT = "GW-208"
+    ATTACHMENT_MISSING = "GW-209"
     ATTRIBUTE_VALUE = "GW-301"
     ELEMENT_VALUE = "GW-302"
     NUMBER = "GW-303"
@@ -197,6 +206,31 @@ TABLE: Final[dict[Code, Entry]] = {
         "The body is a multipart message; attachments are not taken yet.",
         "Send the cXML document alone, as text/xml.",
     ),
+    Code.ATTACHMENT_TOO_LARGE: _error(
+        "Attachment too large",
+        "An attachment is larger than {limit} bytes.",
+        "Send a smaller file, or name it by an https address in AttachmentReference.",
+    ),
+    Code.TOO_MANY_PARTS: _error(
+        "Too many attachments",
+        "The message has more than {limit} parts.",
+        "Send fewer attachments, or pack them into one file.",
+    ),
+    Code.MIME_BROKEN: _error(
+        "Message cannot be taken apart",
+        "The body is a multipart message that cannot be taken apart: {reason}.",
+        "Build it with a MIME library, as multipart/related with the document first (RFC 2387).",
+    ),
+    Code.CONTENT_ID_TWICE: _error(
+        "Content-ID twice",
+        "Two parts of the message have the same Content-ID.",
+        "Give every attachment a Content-ID of its own.",
+    ),
+    Code.FORM_BROKEN: _error(
+        "Form without a document",
+        "The form has no field that carries a document, or it cannot be read.",
+        "Post the document as Base64 in the field cxml-base64, or as it is in cxml-urlencoded.",
+    ),
     Code.SPACE_BEFORE_DECLARATION: _advice(
         "White space before the document",
         "There is white space before the XML declaration.",
@@ -211,6 +245,21 @@ TABLE: Final[dict[Code, Entry]] = {
         "No DOCTYPE",
         "The document has no DOCTYPE.",
         "Name the version of cXML in a DOCTYPE.",
+    ),
+    Code.ATTACHMENT_UNNAMED: _advice(
+        "Attachment not named",
+        "The message carries a file that the document does not name.",
+        "Name it in Comments/Attachment/URL as cid: and its Content-ID.",
+    ),
+    Code.FORM_NOT_ASCII: _advice(
+        "Form beyond US-ASCII",
+        "The field cxml-urlencoded holds characters beyond US-ASCII; many systems misread them.",
+        "Write them as numeric references such as &#233;, or send the field cxml-base64 instead.",
+    ),
+    Code.FORM_ENCODED_TWICE: _advice(
+        "Form encoded twice",
+        "The document in the form was URL-encoded twice.",
+        "Escape it for HTML only; the browser does the URL encoding.",
     ),
     Code.ELEMENT_MISSING: _error(
         "Element missing",
@@ -251,6 +300,11 @@ TABLE: Final[dict[Code, Entry]] = {
         "Not a cXML document",
         "The first element is not cXML.",
         "Send a document whose first element is cXML, spelled exactly so, without a namespace.",
+    ),
+    Code.ATTACHMENT_MISSING: _error(
+        "Attachment missing",
+        "The document names a file by cid:, and no part of the message has that Content-ID.",
+        "Send the file as a part with this Content-ID, in angle brackets there and without here.",
     ),
     Code.ATTRIBUTE_VALUE: _error(
         "Attribute not acceptable",

@@ -20,6 +20,12 @@ class Limits:
     max_attributes: int = 256
     #: the text of one element between two tags, or of one attribute, in bytes of UTF-8
     max_text_bytes: int = 262_144
+    #: parts of a multipart message, the document among them
+    max_parts: int = 32
+    #: the headers of one part, in bytes
+    max_part_header_bytes: int = 8_192
+    #: one file that travels with a document, in bytes, once its transfer encoding is undone
+    max_attachment_bytes: int = 2_097_152
 
 
 DEFAULT_LIMITS: Final = Limits()
