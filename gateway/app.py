@@ -24,6 +24,7 @@ from gateway.exchange.expiry import Expiry
 from gateway.exchange.surroundings import Surroundings
 from gateway.exchange.throttle import Throttle
 from gateway.settings import Settings
+from gateway.store import sealing
 from gateway.store.engine import open_database
 from gateway.store.shared_clock import clock_of
 from gateway.vault import Vault, secret_key
@@ -97,6 +98,7 @@ def build(settings: Settings) -> Gateway:
         connections=settings.database_connections,
     )
     database.upgrade()
+    sealing.agree(database, vault)
     clock = clock_of(database)
     ids = SystemIds(settings.host, clock)
     worker = Worker(

@@ -19,7 +19,7 @@ from gateway.clock import SystemClock
 from gateway.cxml import grammar
 from gateway.errors import GatewayError
 from gateway.settings import Settings
-from gateway.store import health, outbox
+from gateway.store import facts, health, outbox, sealing
 from gateway.store.engine import Database, open_database
 from gateway.store.states import DeliveryState
 from gateway.vault import Vault, key_file_beside, secret_key
@@ -161,6 +161,7 @@ def _database(settings: Settings) -> Iterator[Judgement]:
         database = open_database(settings.database_url)
         try:
             yield from _opened(database)
+            yield from _sealed(database, settings)
         finally:
             database.close()
     except GatewayError as fault:
@@ -197,6 +198,24 @@ def _opened(database: Database) -> Iterator[Judgement]:
         "Look at them: gateway order list." * bool(dead),
         weight=Weight.LOOK,
     )
+
+
+def _sealed(database: Database, settings: Settings) -> Iterator[Judgement]:
+    kept = settings.database_file and key_file_beside(settings.database_file)
+    no_key = settings.secret_key is None and (kept is None or not kept.exists())
+    with database.reading() as tx:
+        if not health.is_current(tx) or facts.sealed(tx) is None:
+            return
+        if no_key:
+            advice = "Bring the key file back from a backup; a new key opens nothing of this."
+            yield _judged("Seals", "the key that made them is missing", advice)
+            return
+        try:
+            sealing.compare(tx, Vault(secret_key(settings)))
+        except GatewayError as fault:
+            yield _judged("Seals", "of another key", fault.message)
+            return
+    yield _judged("Seals", "opened by this key")
 
 
 def _clock(latest: datetime | None) -> Judgement:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gateway.clock import Clock, Ids, SystemIds
 from gateway.errors import Misconfigured
 from gateway.settings import Settings
-from gateway.store import health
+from gateway.store import health, sealing
 from gateway.store.engine import Database, open_database
 from gateway.store.shared_clock import clock_of
 from gateway.vault import Vault, secret_key
@@ -43,6 +43,7 @@ def opened(settings: Settings | None = None) -> Iterator[Store]:
         with store.database.reading() as tx:
             if not health.is_current(tx):
                 raise Misconfigured("The database is of another version; run gateway db upgrade.")
+            sealing.compare(tx, store.vault)
         yield store
 
 
@@ -51,6 +52,7 @@ def brought_up(settings: Settings | None = None) -> Iterator[Store]:
     """Open the database, made or brought up to date where needed, as long as the block runs."""
     with _open(settings or Settings.read()) as store:
         store.database.upgrade()
+        sealing.agree(store.database, store.vault)
         yield store
 
 

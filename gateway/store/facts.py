@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select
@@ -13,9 +14,11 @@ from gateway.store.rows import Prepared
 from gateway.store.tables import facts
 
 OWN_IDENTITY: Final = "own_identity"
+SEALED: Final = "sealed"
 
 _SELECT = Prepared(select(facts.c.value).where(facts.c.name == bindparam("fact")))
 _INSERT = insert(facts)
+_FIRST = _INSERT.on_conflict_do_nothing()
 _UPSERT = _INSERT.on_conflict_do_update(
     index_elements=[facts.c.name], set_={"value": _INSERT.excluded.value}
 )
@@ -30,6 +33,17 @@ def own_identity(tx: Transaction) -> IdentitySettings | None:
 def set_own_identity(tx: Transaction, identity: IdentitySettings) -> None:
     """Remember who we are."""
     tx.execute(_UPSERT, {"name": OWN_IDENTITY, "value": identity.model_dump()})
+
+
+def sealed(tx: Transaction) -> str | None:
+    """Give the value that was sealed with the first key, in base64; None in a new database."""
+    found: str | None = _value(tx, SEALED)
+    return found
+
+
+def set_sealed(tx: Transaction, value: str) -> None:
+    """Remember what was sealed with the first key; a later one changes nothing."""
+    tx.execute(_FIRST, {"name": SEALED, "value": json.dumps(value)})
 
 
 def _value(tx: Transaction, name: str) -> Any:  # noqa: ANN401 - JSON

@@ -87,9 +87,19 @@ def _engine(url: URL, connections: int, wait_seconds: float) -> Engine:
 
 
 def _prepare(connection: DBAPIConnection, _record: object) -> None:
+    _for_the_owner_only(connection)
     _write_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _for_the_owner_only(connection: DBAPIConnection) -> None:
+    # Orders name people and prices. A new file is still empty here, and its log takes after it; a
+    # file that somebody gave other rights keeps them.
+    (_, _, name) = connection.execute("PRAGMA database_list").fetchone()
+    file = Path(name)
+    if file.stat().st_size == 0:
+        file.chmod(0o600)
 
 
 def _write_ahead(connection: DBAPIConnection) -> None:

@@ -146,3 +146,42 @@ def test_backup_of_postgresql_is_left_to_its_own_tools(cli: Cli, tmp_path: Path)
 
     assert 1 == ended.status
     assert "pg_dump" in ended.err
+
+
+def test_another_key_is_noticed_before_anything_is_sealed_with_it(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, parties: Path
+) -> None:
+    """A lost key that is made anew would open nothing: every command says so, and the doctor."""
+    assert 0 == cli("load", str(parties)).status
+
+    monkeypatch.setenv("GATEWAY_SECRET_KEY", "another key, which is long enough to be one")
+    ended = cli("load", str(parties))
+
+    assert 1 == ended.status
+    assert "not the one that this database was sealed with" in ended.err
+    assert {"Seals"} == bad(cli)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_lost_key_file_is_noticed(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, parties: Path
+) -> None:
+    """The doctor makes no new key; a command that does is told that it is another one."""
+    monkeypatch.delenv("GATEWAY_SECRET_KEY")
+    monkeypatch.setenv("GATEWAY_DATABASE_URL", f"sqlite:///{tmp_path}/own.db")
+    assert 0 == cli("load", str(parties)).status
+    (tmp_path / "own.db.key").unlink()
+
+    assert {"Seals"} == bad(cli)
+    assert "not the one" in cli("load", str(parties)).err
+
+
+def test_a_new_database_is_for_its_owner_only(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, parties: Path
+) -> None:
+    """Orders name people and prices: nobody else on the machine reads them."""
+    monkeypatch.setenv("GATEWAY_DATABASE_URL", f"sqlite:///{tmp_path}/own.db")
+
+    cli("load", str(parties))
+
+    assert 0o600 == (tmp_path / "own.db").stat().st_mode & 0o777
