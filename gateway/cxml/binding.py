@@ -126,6 +126,7 @@ class Plan:
     cls: type
     tag: str
     ranks: dict[str, int]  # of children, in the standard's order; equals may stand in any order
+    in_order: bool  # whether fields written one after the other stand in the standard's order
     slots: tuple[Slot, ...]
     attributes: dict[str, Slot]
     children: dict[str, tuple[Slot, Plan | None]]
@@ -179,10 +180,12 @@ def _worked_out(cls: type) -> Plan:
     slots = tuple(
         _slot(entry, hints[entry.name]) for entry in dataclasses.fields(cls) if entry.name != "rest"
     )
+    ranks = _ranks(order or tuple("|".join(child_names(slot)) for slot in slots))
     return Plan(
         cls=cls,
         tag=tag,
-        ranks=_ranks(order or tuple("|".join(child_names(slot)) for slot in slots)),
+        ranks=ranks,
+        in_order=_in_order(slots, ranks),
         slots=slots,
         attributes={s.place.key: s for s in slots if isinstance(s.place, Attr)},
         children=dict(_children_of(slots)),
@@ -194,6 +197,17 @@ def _worked_out(cls: type) -> Plan:
 
 def _ranks(order: tuple[str, ...]) -> dict[str, int]:
     return {name: rank for rank, names in enumerate(order) for name in names.split("|") if name}
+
+
+def _in_order(slots: tuple[Slot, ...], ranks: dict[str, int]) -> bool:
+    last = -1
+    for slot in slots:
+        taken = [ranks.get(name, len(ranks)) for name in child_names(slot)] or [last]
+        mixed = slot.many and min(taken) != max(taken)
+        if mixed or min(taken) < last:
+            return False
+        last = max(taken)
+    return True
 
 
 def child_names(slot: Slot) -> Iterator[str]:

@@ -27,7 +27,7 @@ def write(value: object) -> etree._Element:
         node.findall(name)[place].set(key, text)
     for kept in rest.children:
         node.extend(list(fragment(kept)))
-    if rest.children:
+    if rest.children or not plan.in_order:
         straighten(node, plan)
     return node
 
