@@ -14,12 +14,16 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from gateway.cxml.kinds import KINDS, Kind
+from gateway.cxml.versions import NEWEST
 from gateway.cxml.vocabulary import vocabulary
 
 if TYPE_CHECKING:  # these names are in lxml's stubs alone
     from lxml.etree._dtd import _DTDAttributeDecl, _DTDElementContentDecl
 
-FOLDER: Final = Path(__file__).resolve().parents[2] / "shared" / "cxml-dtd" / "1.2.071"
+#: the official grammars, one folder a version
+FOLDER: Final = Path(__file__).resolve().parents[2] / "shared" / "cxml-dtd"
+#: of which the official grammars are here
+COMPARED: Final = ("1.1.010", "1.2.014", "1.2.050", NEWEST)
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 #: the kinds that documents are made of
 MADE: Final = tuple(KINDS.values())
@@ -47,9 +51,9 @@ class Grammar:
 
 
 @cache
-def grammar_of(name: str) -> Grammar:
+def grammar_of(name: str, version: str = NEWEST) -> Grammar:
     """Load the official DTD of a name, such as `Fulfill`."""
-    dtd = etree.DTD(str(FOLDER / f"{name}.dtd"))
+    dtd = etree.DTD(str(FOLDER / version / f"{name}.dtd"))
     elements = {
         str(found.name): Declared(
             type=str(found.type),
@@ -60,6 +64,12 @@ def grammar_of(name: str) -> Grammar:
         if not found.prefix
     }
     return Grammar(dtd=dtd, elements=elements, depths=_depths(elements))
+
+
+def versions_of(kind: Kind) -> list[str]:
+    """List the versions whose grammars know a kind of document, as far as they are here."""
+    there = [version for version in COMPARED if (FOLDER / version / f"{kind.dtd}.dtd").is_file()]
+    return [each for each in there if kind.name in grammar_of(kind.dtd, each).elements]
 
 
 def _depths(elements: dict[str, Declared]) -> dict[str, int]:
@@ -132,7 +142,7 @@ class Maker:
 
     def _mixed(self, node: etree._Element, declared: Declared, depth: int) -> None:
         node.text = self._text(str(node.tag), "")
-        for name in _alternatives(declared.content):
+        for name in content_names(declared.content):
             if depth < DEEPEST and self._takes():
                 child = self.element(name, depth + 1)
                 child.tail = self.dice.choice(WORDS)
@@ -180,12 +190,13 @@ def _sides(content: _DTDElementContentDecl) -> Iterator[_DTDElementContentDecl]:
             yield side
 
 
-def _alternatives(content: _DTDElementContentDecl | None) -> list[str]:
+def content_names(content: _DTDElementContentDecl | None) -> list[str]:
+    """List the elements that a content model names."""
     if content is None or content.type == "pcdata":
         return []
     if content.type == "element":
         return [str(content.name)]
-    return [*_alternatives(content.left), *_alternatives(content.right)]
+    return [*content_names(content.left), *content_names(content.right)]
 
 
 def _word(dice: Random) -> str:
@@ -236,10 +247,11 @@ VALUES: Final[dict[str, Callable[[Random], str]]] = {
 }
 
 
-def made_document(kind: Kind, seed: int, appetite: int) -> etree._Element:
-    """Make a whole document of a kind, always the same for the same seed."""
-    maker = Maker(grammar=grammar_of(kind.dtd), dice=Random(seed), appetite=appetite)  # noqa: S311
-    root = etree.Element("cXML", payloadID=f"{seed}.made@buyer.example", version="1.2.071")
+def made_document(kind: Kind, seed: int, appetite: int, version: str = NEWEST) -> etree._Element:
+    """Make a whole document of a kind by a version, always the same for the same seed."""
+    grammar = grammar_of(kind.dtd, version)
+    maker = Maker(grammar=grammar, dice=Random(seed), appetite=appetite)  # noqa: S311
+    root = etree.Element("cXML", payloadID=f"{seed}.made@buyer.example", version=version)
     root.set("timestamp", "2026-11-21T20:45:00+00:00")
     if kind.name == "Response":
         root.append(maker.element("Response", 0))
@@ -250,11 +262,12 @@ def made_document(kind: Kind, seed: int, appetite: int) -> etree._Element:
     return root
 
 
-def documents(kind: Kind) -> st.SearchStrategy[etree._Element]:
-    """Draw valid documents of a kind; smaller ones first when one of them fails."""
+def documents(kind: Kind, version: str = NEWEST) -> st.SearchStrategy[etree._Element]:
+    """Draw valid documents of a kind by a version; smaller ones first when one of them fails."""
     return st.builds(
         made_document,
         st.just(kind),
         seed=st.integers(0, 2**32),
         appetite=st.integers(0, 40),
+        version=st.just(version),
     )

@@ -30,7 +30,7 @@ from tests import letters
 START = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PUBLIC_URL = "https://gateway.example"
 SHOP_KEY = {"Authorization": "Bearer key of the shop of stub"}
-CART = {
+CART: dict[str, Any] = {
     "currency": "EUR",
     "lines": [
         {

@@ -43,9 +43,11 @@ def parties(
     shop_url: str = "http://127.0.0.1:9/punchout",
     orders_url: str = "http://127.0.0.1:9/cxml",
     test_orders_url: str | None = None,
+    dtd_version: str | None = None,
 ) -> str:
     """Write a parties file with one buyer, one supplier and their connection."""
     test_orders = f'test_orders_url = "{test_orders_url}"' if test_orders_url else ""
+    version = f'dtd_version = "{dtd_version}"' if dtd_version else ""
     return f"""
 [gateway]
 identity = {{ domain = "NetworkID", value = "our-gateway" }}
@@ -73,6 +75,7 @@ allow_private_network = true
 [[connection]]
 buyer = "acme"
 supplier = "stub"
+{version}
 """
 
 

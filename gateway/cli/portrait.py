@@ -39,6 +39,7 @@ def portrait(tx: Transaction, connection: Connection, now: datetime) -> dict[str
         "state": connection.state,
         "dialect": connection.settings.dialect,
         "strict": connection.settings.strict,
+        "dtd_version": connection.settings.dtd_version,
         "network": connection.network,
         "activated_at": connection.activated_at,
         "activated_by": connection.activated_by,

@@ -141,8 +141,9 @@ def _request(way: _Way, store: Store) -> bytes:
         ),
         payload_id=store.ids.payload_id(),
         timestamp=timestamp(store.clock.now()),
+        version=way.route.dtd_version,
     )
-    body = documents.serialise(root)
+    body = documents.serialise(root, version=way.route.dtd_version)
     if way.route.secret is None:
         return body
     return with_secret(body, store.vault.open(way.route.secret, OUTBOUND).decode())

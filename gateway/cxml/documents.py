@@ -18,10 +18,10 @@ from gateway.cxml.masking import muted
 from gateway.cxml.reading import Notes
 from gateway.cxml.reading import read as read_element
 from gateway.cxml.safety import parse
+from gateway.cxml.versions import NEWEST, declared, fit
 from gateway.cxml.writing import write as write_element
 from gateway.errors import BadRequest, NotAcceptable, NotOffered, Refused
 
-DTD_VERSION: Final = "1.2.071"
 DTD_ADDRESS: Final = "http://xml.cxml.org/schemas/cXML/{version}/{dtd}.dtd"
 
 #: read all the same, but the value cannot be accepted: 400 where a fault of structure is 406
@@ -144,14 +144,24 @@ def refusal(errors: tuple[Finding, ...]) -> Refused:
     return NotAcceptable(told)
 
 
-def write(envelope: CXML, *, dtd: str = "cXML", encoding: str = "UTF-8") -> bytes:
-    """Write a document of ours, with declaration and DOCTYPE; `dtd` is the grammar's name."""
-    return serialise(write_element(envelope), dtd=dtd, encoding=encoding)
+def write(
+    envelope: CXML, *, dtd: str = "cXML", version: str = NEWEST, encoding: str = "UTF-8"
+) -> bytes:
+    """Write a document of ours for a version of cXML, with declaration and DOCTYPE."""
+    root = fit(write_element(envelope), version)
+    return serialise(root, dtd=dtd, version=version, encoding=encoding)
 
 
-def serialise(root: etree._Element, *, dtd: str = "cXML", encoding: str = "UTF-8") -> bytes:
-    """Write a tree as a document; characters beyond the encoding become numeric references."""
-    address = DTD_ADDRESS.format(version=DTD_VERSION, dtd=dtd)
+def serialise(
+    root: etree._Element, *, dtd: str = "cXML", version: str = NEWEST, encoding: str = "UTF-8"
+) -> bytes:
+    """
+    Write a tree as a document; `dtd` and `version` name the grammar in its DOCTYPE.
+
+    A newer version is named where the document holds what the wanted one does not know.
+    Characters beyond the encoding become numeric references.
+    """
+    address = DTD_ADDRESS.format(version=declared(root, version), dtd=dtd)
     return etree.tostring(
         root,
         encoding=encoding,

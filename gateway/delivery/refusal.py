@@ -75,6 +75,7 @@ def _queue(tx: Transaction, order: Order, said: object, pen: Pen) -> str:
         leg(connection.names, route.identity, towards=Role.BUYER, mode=order.mode),
         payload_id=payload_id,
         timestamp=timestamp(pen.now),
+        version=route.dtd_version,
     )
     sent = parcel(root, route, kind=KIND, towards=Role.BUYER, mode=order.mode)
     if sent is not None:

@@ -28,5 +28,6 @@ def originated(case: Case, towards: Role, kind: str, body: object, *, mode: Mode
         leg(connection.names, route.identity, towards=towards, mode=mode),
         payload_id=case.around.ids.payload_id(),
         timestamp=timestamp(case.around.clock.now()),
+        version=route.dtd_version,
     )
     return parcel(root, route, kind=kind, towards=towards, mode=mode)

@@ -8,6 +8,7 @@ from gateway.cxml.documents import Document
 from gateway.cxml.header import Credential
 from gateway.cxml.masking import mask_secrets, mask_text, masked, secrets_in
 from gateway.cxml.responses import Response, status
+from gateway.cxml.versions import NEWEST
 from gateway.errors import Refused
 from gateway.exchange.identify import Speaking, Stranger
 from gateway.exchange.letter import Answer, Letter
@@ -78,9 +79,10 @@ def refused(
     around: Surroundings,
 ) -> Answer:
     """Refuse a document that was read."""
-    mode = None
+    mode, version = None, NEWEST
     if speaking is not None:
         mode = mode_of(speaking.connection.state, document.deployment_mode)
+        version = speaking.connection.settings.dtd_version
     return _written(
         letter,
         refusal,
@@ -98,6 +100,7 @@ def refused(
             answer=None,
             findings=document.findings,
         ),
+        version,
     )
 
 
@@ -107,9 +110,13 @@ def _shown_id(document: Document) -> str | None:
 
 
 def _written(
-    letter: Letter, refusal: Refused, around: Surroundings, entry: journal.NewEntry
+    letter: Letter,
+    refusal: Refused,
+    around: Surroundings,
+    entry: journal.NewEntry,
+    version: str = NEWEST,
 ) -> Answer:
-    body = answer_bytes(Response(status=status(refusal.code, refusal.message)), around)
+    body = answer_bytes(Response(status=status(refusal.code, refusal.message)), around, version)
     with around.database.transaction() as tx:
         journal.write(tx, entry, answer=body.decode("utf-8"))
     log.info("document_refused", kind=entry.kind, slug=refusal.slug, source=letter.source)

@@ -14,6 +14,7 @@ from gateway.cxml.findings import sentence
 from gateway.cxml.inner import plain
 from gateway.cxml.masking import masked
 from gateway.cxml.responses import Response
+from gateway.cxml.versions import NEWEST
 from gateway.errors import StillRunning
 from gateway.exchange.letter import Answer, Letter
 from gateway.exchange.outcome import Case, NoteConfirmation, OpenSession, Outcome, PlaceOrder
@@ -26,15 +27,16 @@ from gateway.store.dispatch import Sending, dispatch
 ADVICE_TOLD: Final = 3
 
 
-def answer_bytes(reply: Response, around: Surroundings) -> bytes:
-    """Write an answer as a document of ours."""
+def answer_bytes(reply: Response, around: Surroundings, version: str = NEWEST) -> bytes:
+    """Write an answer as a document of ours, for a version of cXML."""
     return write(
         CXML(
             payload_id=around.ids.payload_id(),
             timestamp=timestamp(around.clock.now()),
             lang="en",
             response=reply,
-        )
+        ),
+        version=version,
     )
 
 
@@ -56,7 +58,8 @@ def settle(case: Case, letter: Letter, claim: int, outcome: Outcome) -> Answer:
     Raises StillRunning when another message has just placed the same order.
     """
     now = case.around.clock.now()
-    answer = answer_bytes(_advised(outcome.reply, case.document), case.around)
+    version = case.speaking.connection.settings.dtd_version
+    answer = answer_bytes(_advised(outcome.reply, case.document), case.around, version)
     document_id = journal.write(case.tx, _entry(case, letter, outcome, answer, now))
     order_row = _order(case, outcome.order, document_id, outcome.mode, now) or outcome.order_row
     session_row = _session(case, outcome.session, outcome.mode, now)

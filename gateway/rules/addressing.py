@@ -11,6 +11,7 @@ from lxml import etree
 from gateway.cxml.envelope import CXML, DeploymentMode, Request
 from gateway.cxml.header import Credential, From, Header, Sender, To
 from gateway.cxml.straighten import put_right
+from gateway.cxml.versions import NEWEST, fit
 from gateway.cxml.writing import write
 from gateway.rules.parties import IdentitySettings, Mode, Role
 
@@ -82,9 +83,11 @@ def readdress(root: etree._Element, on: Leg, *, odd: bool) -> etree._Element:
     return copy
 
 
-def originate(body: object, on: Leg, *, payload_id: str, timestamp: str) -> etree._Element:
-    """Make a request of our own."""
-    return write(
+def originate(
+    body: object, on: Leg, *, payload_id: str, timestamp: str, version: str = NEWEST
+) -> etree._Element:
+    """Make a request of our own, without what a version of cXML does not know."""
+    root = write(
         CXML(
             payload_id=payload_id,
             timestamp=timestamp,
@@ -93,3 +96,4 @@ def originate(body: object, on: Leg, *, payload_id: str, timestamp: str) -> etre
             request=Request(deployment_mode=mark(on.mode), body=body),  # type: ignore[arg-type]
         )
     )
+    return fit(root, version)

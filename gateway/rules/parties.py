@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from gateway.cxml.versions import NEWEST, VERSIONS
 from gateway.mailboxes import is_address, is_domain
 
 
@@ -64,6 +65,15 @@ class IdentitySettings(BaseModel):
     def key(self) -> tuple[str, str]:
         """The pair as it is compared."""
         return (self.domain.lower(), self.value)
+
+
+def _version(text: str) -> str:
+    if text not in VERSIONS:
+        raise ValueError(
+            f"{text!r} is no version of cXML that is known here; write it as {VERSIONS[0]} or as"
+            f" {VERSIONS[1]} to {NEWEST}"
+        )
+    return text
 
 
 class _Settings(BaseModel):
@@ -146,3 +156,5 @@ class ConnectionSettings(_Settings):
     test_mail_to: MailAddress | None = None
     #: instead of the supplier's
     representative: Representative | None = None
+    #: what leaves on this connection declares it, and holds nothing newer of ours
+    dtd_version: Annotated[str, AfterValidator(_version)] = NEWEST

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -157,7 +157,8 @@ def route(
     `test_orders_url` and nothing else. Raises Misconfigured while the gateway has no identity.
     """
     party = connection.buyer if towards is Role.BUYER else connection.supplier
-    return routes.towards(tx, connection.id, party, kind, mode)
+    found = routes.towards(tx, connection.id, party, kind, mode)
+    return replace(found, dtd_version=connection.settings.dtd_version)
 
 
 def activate(tx: Transaction, connection: Connection, *, actor: str, now: datetime) -> int:

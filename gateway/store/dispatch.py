@@ -10,6 +10,7 @@ from lxml import etree
 from gateway.cxml.documents import serialise
 from gateway.cxml.kinds import KINDS
 from gateway.cxml.masking import holds_card
+from gateway.cxml.versions import NEWEST
 from gateway.rules.parties import Mode, Role
 from gateway.store import outbox
 from gateway.store.engine import Transaction
@@ -28,6 +29,7 @@ class Parcel:
     root: etree._Element
     address: str
     private_network: bool
+    dtd_version: str = NEWEST
 
 
 def parcel(
@@ -44,6 +46,7 @@ def parcel(
         root=root,
         address=route.address,
         private_network=route.private_network,
+        dtd_version=route.dtd_version,
     )
 
 
@@ -59,7 +62,7 @@ class Sending:
 
 def dispatch(tx: Transaction, sent: Parcel, vault: Vault, sending: Sending) -> int | None:
     """Put a parcel into the outbox; None when its payloadID is on its way already."""
-    body = serialise(sent.root, dtd=KINDS[sent.kind].dtd)
+    body = serialise(sent.root, dtd=KINDS[sent.kind].dtd, version=sent.dtd_version)
     order_id = sending.order_id
     line = f"order:{order_id}" if order_id is not None else sent.payload_id
     return outbox.put(

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, select
 
+from gateway.cxml.versions import NEWEST
 from gateway.errors import Misconfigured
 from gateway.rules.parties import BuyerSettings, IdentitySettings, Mode, SupplierSettings
 from gateway.store import facts
@@ -34,6 +35,8 @@ class Route:
     #: sealed; None: we send none
     secret: bytes | None
     private_network: bool
+    #: the version of cXML that is spoken there
+    dtd_version: str = NEWEST
 
 
 # The row of the kind comes before the row of every kind.

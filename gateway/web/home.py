@@ -13,6 +13,7 @@ from lxml import etree
 from gateway.clock import timestamp
 from gateway.cxml.documents import serialise
 from gateway.cxml.masking import masked
+from gateway.cxml.versions import fit
 from gateway.cxml.writing import write as write_element
 from gateway.exchange.surroundings import Surroundings
 from gateway.rules.addressing import leg
@@ -95,8 +96,9 @@ def _made(tx: Transaction, visit: Visit, cart: Cart | None, around: Surroundings
 
     lines = home_lines(cart, _opened(visit), key_of_line) if cart else ()
     way = _way(tx, visit, cart, around)
-    root = write_element(message(way, lines))
-    sealed = around.vault.seal(serialise(root), KIND)
+    version = visit.connection.settings.dtd_version
+    root = fit(write_element(message(way, lines)), version)
+    sealed = around.vault.seal(serialise(root, version=version), KIND)
     return Made(visit=visit, way=way, root=root, lines=lines, sealed=sealed, moment=now)
 
 

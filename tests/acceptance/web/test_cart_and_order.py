@@ -12,7 +12,7 @@ from gateway.cxml.punchout import Operation
 from tests import letters
 from tests.front import CART, Front, document_of, form_of
 
-LINE: dict[str, Any] = dict(CART["lines"][0])  # type: ignore[arg-type]  # a line
+LINE: dict[str, Any] = dict(CART["lines"][0])
 OWN = {**LINE, "supplier_part_auxiliary_id": "red & <big>"}
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from gateway.cxml.punchout import Operation
 from tests import letters
-from tests.front import Front, document_of, form_of
+from tests.front import CART, Front, document_of, form_of
 
 STATE = "SELECT state, message_payload_id FROM sessions"
 URLENCODED = """
@@ -45,6 +45,20 @@ def test_the_message_says_what_was_in_the_cart(front: Front) -> None:
         "//ItemIn[@quantity='2' and @lineNumber='1']//SupplierPartID/text()"
     )
     assert not root.xpath("//SharedSecret")
+
+
+def test_the_message_is_of_the_version_of_its_connection(front: Front) -> None:
+    """A buyer whose system is old gets a message that it knows all of."""
+    cart = {**CART, "lines": [{**CART["lines"][0], "lead_time_days": 3, "extrinsics": {"a": "b"}}]}
+    front.load(letters.parties(dtd_version="1.1.010"))
+
+    page = front.client.get(front.way_home(front.put(front.enter(), cart)))
+
+    root = document_of(form_of(page.text))
+    address = "http://xml.cxml.org/schemas/cXML/1.1.010/cXML.dtd"
+    assert address == root.getroottree().docinfo.system_url
+    assert ["b"] == root.xpath("//ItemDetail/Extrinsic[@name='a']/text()")
+    assert not root.xpath("//LeadTime")
 
 
 def test_a_reload_sends_the_very_same(front: Front) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import insert
+from dataclasses import replace
 
+import pytest
+from sqlalchemy import insert, update
+
+from gateway.cxml.versions import NEWEST
 from gateway.errors import Conflict, Misconfigured
 from gateway.rules.parties import (
     BuyerSettings,
+    ConnectionSettings,
+    Dialect,
     IdentitySettings,
     Mode,
     Role,
@@ -39,6 +44,29 @@ def test_a_connection_is_found_with_both_its_sides(scene: Stage) -> None:
     assert (IdentitySettings(domain="DUNS", value="stub"),) == found.supplier.identities
     assert isinstance(found.supplier.settings, SupplierSettings)
     assert isinstance(found.buyer.settings, BuyerSettings)
+
+
+def test_settings_that_were_stored_before_a_setting_existed_are_read(scene: Stage) -> None:
+    """What a row does not say has its default."""
+    with scene.database.transaction() as tx:
+        old = update(tables.connections).values(settings='{"dialect": "sap", "strict": true}')
+        tx.execute(old)
+    with scene.database.reading() as tx:
+        found = connections.by_name(tx, "acme/stub")
+
+    assert found is not None
+    assert ConnectionSettings(dialect=Dialect.SAP, strict=True) == found.settings
+    assert NEWEST == found.settings.dtd_version
+
+
+def test_the_way_to_a_side_says_which_version_is_spoken(scene: Stage) -> None:
+    """It is that of the connection, towards both sides."""
+    settings = ConnectionSettings(dtd_version="1.2.033")
+    connection = replace(scene.connection, settings=settings)
+    with scene.database.reading() as tx:
+        ways = [connections.route(tx, connection, side, KIND, mode=Mode.ACTIVE) for side in Role]
+
+    assert ["1.2.033", "1.2.033"] == [way.dtd_version for way in ways]
 
 
 def test_a_row_that_is_not_there_is_a_mistake(scene: Stage) -> None:

@@ -264,6 +264,10 @@ FAULTS = {
         "line 11: buyer: there is no buyer named stub"
     ),
     f"{CONNECTION}dialect = 'basic'": f"line 13: dialect: {DIALECTS}",
+    f"{CONNECTION}dtd_version = '1.2.72'": (
+        "line 13: dtd_version: '1.2.72' is no version of cXML that is known here; write it as"
+        " 1.1.010 or as 1.2.001 to 1.2.071"
+    ),
     f"{CONNECTION}[[connection]]\nbuyer = 'acme'\nsupplier = 'stub'": (
         "line 13: there is another connection of these two; give one of them a label"
     ),
