@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from gateway.cxml.envelope import DeploymentMode
@@ -27,6 +28,17 @@ def mode_of(state: State, said: DeploymentMode | None) -> Mode:
 def mode_after(mode: Mode, earlier: Mode | None) -> Mode:
     """Let what was first seen in test stay test: `earlier` is the mode of the order it names."""
     return Mode.TEST if earlier is Mode.TEST else mode
+
+
+def mode_after_all(mode: Mode, earlier: Collection[Mode]) -> Mode | None:
+    """
+    Let a document that names several orders be what they are, as `mode_after` does for one.
+
+    None: some are tests and some are real, and one document cannot be both.
+    """
+    if len(set(earlier)) > 1:
+        return None
+    return mode_after(mode, next(iter(earlier), None))
 
 
 def may_be_told_accepted(said: DeploymentMode | None, *, buyer_is_test_system: bool) -> bool:

@@ -288,6 +288,10 @@ confirmations = Table(
     Column("notice_date", Line(64), nullable=False),
     Column("comments", Text),
     Column("lines", JsonText, nullable=False),  # gateway.rules.confirmations.ConfirmedLine list
+    Column("operation", Line(8), nullable=False, server_default="new"),
+    Column("replaces_id", ForeignKey("confirmations.id")),  # an update takes its place
+    Column("about", Line(1024)),  # payloadID of the version that it speaks of; null: the one then
+    Column("remarks", JsonText, nullable=False),  # what was odd about it, for people
     Column("document_id", ForeignKey("documents.id")),
     Column("moment", Moment, nullable=False),
     _one_of("mode", "test", "active"),

@@ -72,7 +72,15 @@ ONE_WAY: Final = (
     ),
     *(
         _mode_stays(table)
-        for table in ("documents", "cart_lines", "orders", "confirmations", "outbox", "mails")
+        for table in (
+            "documents",
+            "cart_lines",
+            "orders",
+            "confirmations",
+            "follow_ups",
+            "outbox",
+            "mails",
+        )
     ),
 )
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from gateway.store.dialects import JsonText, Moment, Number
-from gateway.store.migrations import first_mail_tables, one_way
+from gateway.store.migrations import first_follow_up_tables, first_mail_tables, one_way
 
 revision = "0001"
 down_revision = None
@@ -47,6 +47,7 @@ def upgrade() -> None:
     _create_post()
     _create_watch()
     first_mail_tables.create()
+    first_follow_up_tables.create()
     one_way.install(op.get_bind())
 
 
@@ -297,6 +298,10 @@ def _create_confirmations() -> None:
         Column("notice_date", String(64), nullable=False),
         Column("comments", Text),
         Column("lines", JsonText, nullable=False),
+        Column("operation", String(8), nullable=False, server_default="new"),
+        Column("replaces_id", ID, ForeignKey("confirmations.id")),
+        Column("about", String(1024)),
+        Column("remarks", JsonText, nullable=False),
         Column("document_id", ID, ForeignKey("documents.id")),
         Column("moment", Moment, nullable=False),
         _one_of("mode", "test", "active"),
