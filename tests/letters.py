@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import count
 
 from gateway.cxml.amounts import Money, Total, UnitPrice
+from gateway.cxml.binding import tag_of
 from gateway.cxml.confirmations import (
     ConfirmationHeader,
     ConfirmationRequest,
@@ -16,6 +17,7 @@ from gateway.cxml.contacts import Address, BillTo, City, Country, Name, PostalAd
 from gateway.cxml.documents import write
 from gateway.cxml.envelope import CXML, DeploymentMode, Request
 from gateway.cxml.header import Credential, From, Header, Sender, To
+from gateway.cxml.invoices import InvoiceDetailRequest
 from gateway.cxml.items import (
     Classification,
     ItemDetail,
@@ -23,13 +25,28 @@ from gateway.cxml.items import (
     ItemOut,
     SupplierPartAuxiliaryID,
 )
+from gateway.cxml.kinds import KINDS
+from gateway.cxml.order_status import OrderStatusRequest
 from gateway.cxml.orders import OrderRequest, OrderRequestHeader
 from gateway.cxml.profile import ProfileRequest
 from gateway.cxml.punchout import BrowserFormPost, BuyerCookie, Operation, PunchOutSetupRequest
+from gateway.cxml.receipts import ReceiptRequest
 from gateway.cxml.references import DocumentReference, OrderReference
+from gateway.cxml.ship_notices import ShipNoticeRequest
+from gateway.cxml.status_updates import StatusUpdateRequest
 from gateway.cxml.texts import URL, Description
 
-Body = ProfileRequest | PunchOutSetupRequest | OrderRequest | ConfirmationRequest
+Body = (
+    ProfileRequest
+    | PunchOutSetupRequest
+    | OrderRequest
+    | ConfirmationRequest
+    | ShipNoticeRequest
+    | InvoiceDetailRequest
+    | StatusUpdateRequest
+    | ReceiptRequest
+    | OrderStatusRequest
+)
 
 BUYER = Credential(domain="NetworkID", identity="AN01000000001")
 SUPPLIER = Credential(domain="DUNS", identity="123456789")
@@ -113,7 +130,7 @@ class Post:
                 ),
                 request=Request(deployment_mode=self.mode, body=self.body),
             ),
-            dtd="Fulfill" if isinstance(self.body, ConfirmationRequest) else "cXML",
+            dtd=KINDS[tag_of(type(self.body))].dtd,
         )
 
 

@@ -14,6 +14,7 @@ from gateway.rules.parties import Mode
 from gateway.rules.visits import Visit
 from gateway.store.dispatch import Parcel
 from gateway.store.engine import Transaction
+from gateway.store.follow_ups import FollowUpLine
 from gateway.store.orders import OrderLine
 
 
@@ -64,6 +65,29 @@ class NoteConfirmation:
     payload_id: str
     said: ConfirmationRequest
     order_state: str
+    #: payloadID of the version of the order that it speaks of; None: of the one that stands
+    about: str | None = None
+    #: row of the confirmation that it takes the place of
+    replaces: int | None = None
+    #: what was odd about it, for people
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteFollowUp:
+    """What followed one order or several, to store beside them."""
+
+    #: the sender's own: shipmentID, invoiceID, receiptID …
+    number: str | None
+    operation: str
+    type: str | None = None
+    result: str | None = None
+    remarks: tuple[str, ...] = ()
+    lines: tuple[FollowUpLine, ...]
+    #: a withdrawal is written down, but nothing of it stands
+    stands: bool = True
+    #: row of the follow-up that it replaces or withdraws
+    ends: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +99,7 @@ class Outcome:
     session: OpenSession | None = None
     order: PlaceOrder | None = None
     confirmation: NoteConfirmation | None = None
+    follow_up: NoteFollowUp | None = None
     sends: tuple[Parcel, ...] = ()
     #: an order that was known already
     order_row: int | None = None

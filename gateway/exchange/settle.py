@@ -7,7 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from gateway.clock import timestamp
-from gateway.cxml.confirmations import ConfirmationItem
+from gateway.cxml.confirmations import (
+    ConfirmationItem,
+    ConfirmationOperation,
+    ConfirmationStatus,
+)
 from gateway.cxml.documents import Document, write
 from gateway.cxml.envelope import CXML
 from gateway.cxml.findings import sentence
@@ -17,10 +21,17 @@ from gateway.cxml.responses import Response
 from gateway.cxml.versions import NEWEST
 from gateway.errors import StillRunning
 from gateway.exchange.letter import Answer, Letter
-from gateway.exchange.outcome import Case, NoteConfirmation, OpenSession, Outcome, PlaceOrder
+from gateway.exchange.outcome import (
+    Case,
+    NoteConfirmation,
+    NoteFollowUp,
+    OpenSession,
+    Outcome,
+    PlaceOrder,
+)
 from gateway.exchange.surroundings import Surroundings
 from gateway.rules.parties import Mode
-from gateway.store import claims, confirmations, journal, orders, sessions
+from gateway.store import claims, confirmations, follow_ups, journal, orders, sessions
 from gateway.store.dispatch import Sending, dispatch
 
 #: so much advice is told in an answer; the journal has all of it
@@ -67,6 +78,8 @@ def settle(case: Case, letter: Letter, claim: int, outcome: Outcome) -> Answer:
         journal.relate(case.tx, document_id, order_id=order_row, session_id=session_row)
     if outcome.confirmation is not None:
         _confirmation(case, outcome.confirmation, document_id, order_row, outcome.mode)
+    if outcome.follow_up is not None:
+        _follow_up(case, outcome.follow_up, document_id, outcome.mode)
     for send in outcome.sends:
         sending = Sending(connection_id=case.speaking.connection.id, order_id=order_row, now=now)
         dispatch(case.tx, send, case.around.vault, sending)
@@ -176,6 +189,10 @@ def _confirmation(
         notice_date=header.notice_date,
         comments=" ".join(plain(comment.inner) for comment in header.comments) or None,
         lines=[_line(item) for item in note.said.items],
+        operation=(header.operation or ConfirmationOperation.NEW).value,
+        replaces_id=note.replaces,
+        about=note.about,
+        remarks=note.remarks,
         document_id=document_id,
         moment=case.around.clock.now(),
     )
@@ -187,8 +204,38 @@ def _line(item: ConfirmationItem) -> dict[str, Any]:
     return {
         "line_number": item.line_number,
         "quantity": format(item.quantity, "f"),
-        "statuses": [
-            {"type": status.type.value, "quantity": format(status.quantity, "f")}
-            for status in item.statuses
-        ],
+        "statuses": [_part(status) for status in item.statuses],
     }
+
+
+def _part(status: ConfirmationStatus) -> dict[str, str]:
+    price = status.unit_price or (status.item_in and status.item_in.item_detail.unit_price)
+    said = {"type": status.type.value, "quantity": format(status.quantity, "f")}
+    if price:
+        said["unit_price"] = format(price.money.amount, "f")
+    if status.delivery_date:
+        said["delivery_date"] = status.delivery_date
+    return said
+
+
+def _follow_up(case: Case, note: NoteFollowUp, document_id: int, mode: Mode) -> None:
+    new = follow_ups.NewFollowUp(
+        connection_id=case.speaking.connection.id,
+        mode=mode,
+        sender=case.speaking.role,
+        kind=case.document.kind.name,
+        number=note.number,
+        operation=note.operation,
+        type=note.type,
+        payload_id=case.document.envelope.payload_id,
+        digest=case.document.payload_digest(),
+        result=note.result,
+        remarks=note.remarks,
+        document_id=document_id,
+        moment=case.around.clock.now(),
+    )
+    if note.ends is not None:
+        follow_ups.end(case.tx, note.ends)
+    if follow_ups.write(case.tx, new, note.lines, stands=note.stands) is None:
+        # another one of this number came a moment ago; asked again, it will be found
+        raise StillRunning

@@ -1,4 +1,4 @@
-"""Confirmations that the gateway says itself, and what a supplier's one does to an order."""
+"""Confirmations that the gateway says itself, in a supplier's place."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from gateway.cxml.confirmations import (
     ConfirmationOperation,
     ConfirmationRequest,
     ConfirmationType,
-    ItemStatus,
 )
 from gateway.cxml.references import DocumentReference, OrderReference
 from gateway.cxml.texts import Comments
@@ -78,42 +77,8 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-#: which statuses a line may have under each type of confirmation (Fulfill.dtd, comments on type)
-LINE_STATUSES: Final[dict[ConfirmationType, frozenset[ItemStatus]]] = {
-    ConfirmationType.ACCEPT: frozenset({ItemStatus.ACCEPT}),
-    ConfirmationType.REJECT: frozenset(),
-    ConfirmationType.BACKORDERED: frozenset({ItemStatus.BACKORDERED}),
-    ConfirmationType.EXCEPT: frozenset(ItemStatus) - {ItemStatus.ALL_DETAIL},
-    ConfirmationType.DETAIL: frozenset(ItemStatus) - {ItemStatus.ALL_DETAIL},
-    ConfirmationType.ALL_DETAIL: frozenset(ItemStatus),
-    ConfirmationType.REPLACE: frozenset({ItemStatus.DETAIL}),
-    ConfirmationType.REQUEST_TO_PAY: frozenset({ItemStatus.REQUEST_TO_PAY}),
-}
-
-#: the state that a confirmation leaves its order in
+#: the state that a confirmation of ours leaves its order in
 ORDER_STATES: Final[dict[ConfirmationType, str]] = {
     kind: "rejected" if kind is ConfirmationType.REJECT else "confirmed"
     for kind in ConfirmationType
 }
-
-
-def faults(confirmation: ConfirmationRequest, order_lines: frozenset[int]) -> tuple[str, ...]:
-    """
-    Tell what keeps a confirmation from being carried on, in plain words.
-
-    `order_lines` are the line numbers of the order; empty when the order gave none.
-    """
-    found: list[str] = []
-    seen: set[int] = set()
-    kind = confirmation.header.type
-    for item in confirmation.items:
-        if item.line_number in seen:
-            found.append(f"ConfirmationItem names line {item.line_number} more than once.")
-        seen.add(item.line_number)
-        if order_lines and item.line_number not in order_lines:
-            found.append(f"ConfirmationItem names line {item.line_number}, which the order lacks.")
-        strange = {status.type for status in item.statuses} - LINE_STATUSES[kind]
-        if strange:
-            listed = ", ".join(sorted(strange))
-            found.append(f"A confirmation of type {kind} cannot say {listed} of a line.")
-    return tuple(found)

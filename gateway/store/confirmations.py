@@ -31,6 +31,13 @@ class NewConfirmation:
     comments: str | None
     #: JSON, one object a line
     lines: Sequence[dict[str, Any]]
+    operation: str = "new"
+    #: row of the confirmation that this one takes the place of
+    replaces_id: int | None = None
+    #: payloadID of the version of the order that it speaks of; None: of the one at that moment
+    about: str | None = None
+    #: what was odd about it, for people
+    remarks: Sequence[str] = ()
     document_id: int | None
     moment: datetime
 
@@ -54,7 +61,7 @@ _OF_ORDER = (
 
 def write(tx: Transaction, new: NewConfirmation) -> int:
     """Write a confirmation down; returns its row."""
-    values = values_of(new) | {"lines": list(new.lines)}
+    values = values_of(new) | {"lines": list(new.lines), "remarks": list(new.remarks)}
     row: int = tx.execute(_INSERT, values).scalar_one()
     return row
 

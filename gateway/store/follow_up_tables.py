@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, text
 
 from gateway.rules.parties import Mode, Role
-from gateway.store.columns import metadata, one_of, row_id
+from gateway.store.columns import metadata, one_of, only_where, row_id
 from gateway.store.dialects import JsonText, Line, Moment, Number, choice
+
+#: one follow-up of a number stands at a time
+STANDING = text("stands")
 
 follow_ups = Table(
     "follow_ups",
@@ -28,6 +31,16 @@ follow_ups = Table(
     Column("moment", Moment, nullable=False),
     one_of("mode", *Mode),
     one_of("sender", *Role),
+    Index(
+        "uq_follow_ups_standing",
+        "connection_id",
+        "kind",
+        "sender",
+        "mode",
+        "number",
+        unique=True,
+        **only_where(STANDING),
+    ),
     Index("ix_follow_ups_number", "connection_id", "kind", "number"),
     Index("ix_follow_ups_payload_id", "payload_id"),
 )

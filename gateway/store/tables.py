@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from gateway.rules.parties import Mode, Role, State
-from gateway.store import columns, mail_tables
+from gateway.store import columns, follow_up_tables, mail_tables
 from gateway.store.columns import one_of as _one_of
 from gateway.store.columns import row_id as _id
 from gateway.store.dialects import JsonText, Line, Moment, Number, choice
@@ -35,6 +35,8 @@ from gateway.store.states import (
 metadata = columns.metadata
 WAITING = columns.WAITING
 alerts = mail_tables.alerts
+follow_ups = follow_up_tables.follow_ups
+follow_up_lines = follow_up_tables.follow_up_lines
 mails = mail_tables.mails
 wishes = mail_tables.wishes
 

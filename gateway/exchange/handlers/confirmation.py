@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from gateway.cxml.confirmations import ConfirmationRequest
+from gateway.cxml.confirmations import (
+    ConfirmationOperation,
+    ConfirmationRequest,
+    ConfirmationType,
+)
 from gateway.cxml.responses import Response, status
-from gateway.errors import BadRequest, ExpectationFailed
+from gateway.errors import BadRequest, Conflict
+from gateway.exchange import following
+from gateway.exchange.following import Followed
 from gateway.exchange.outcome import Case, NoteConfirmation, Outcome
 from gateway.exchange.readdress import forwarded
-from gateway.rules.activation import mode_after
-from gateway.rules.confirmations import ORDER_STATES, faults
+from gateway.rules import confirmations_grammar as grammar
+from gateway.rules import confirmations_standing as rules
+from gateway.rules.confirmations_standing import Part, Statement
+from gateway.rules.ordered import OrderedLine
 from gateway.rules.parties import Mode, Role
-from gateway.store import orders
+from gateway.store import standing
 from gateway.store.orders import Order
 
 CARRIED: Final = "The confirmation is stored and will be carried to the buyer."
@@ -20,12 +29,35 @@ STORED: Final = "The confirmation is stored; the buyer takes none."
 TEST_OF_REAL: Final = (
     "This test confirmation names a real order; it was checked, and the order was left as it is."
 )
-UNKNOWN_ORDER: Final = (
-    "OrderReference names no order that was passed to this supplier."
-    " Send the orderID and the payloadID of the OrderRequest as they were received."
+REPLACED_SINCE: Final = (
+    "DocumentReference in ConfirmationHeader names a confirmation that was replaced since;"
+    " name the newest one."
 )
-#: an order that never reached the supplier cannot be confirmed by it
-_OPEN_STATES: Final = frozenset({"received", "sent", "confirmed", "rejected"})
+UNKNOWN_UPDATE: Final = (
+    "The confirmation that it updates is not known here; it was taken as a new one."
+)
+DISCARDS: Final = "It takes the place of everything that was confirmed of this order before."
+OLD_VERSION: Final = (
+    "It speaks of an earlier version of the order; the version that stands was left as it is."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """A confirmation beside everything that it is held against."""
+
+    body: ConfirmationRequest
+    order: Order
+    lines: tuple[OrderedLine, ...]
+    #: of the version that stands, the oldest first
+    before: list[Statement]
+    #: payloadID of the version that it speaks of
+    about: str
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it speaks of the version that stands."""
+        return self.about == self.order.payload_id
 
 
 def confirm(case: Case) -> Outcome:
@@ -33,71 +65,115 @@ def confirm(case: Case) -> Outcome:
     Take a confirmation.
 
     Raises ExpectationFailed when it names no order of this connection, BadRequest when it
-    contradicts itself or its order.
+    contradicts itself or its order, Conflict when it comes too late.
     """
     request = case.document.envelope.request
-    said = request.body if request else None
-    if not isinstance(said, ConfirmationRequest):
+    body = request.body if request else None
+    if not isinstance(body, ConfirmationRequest):
         raise BadRequest
-    order = _order_of(said, case)
-    numbers = frozenset(
-        line.line_number or line.position for line in orders.lines(case.tx, order.id)
+    followed = following.together(case, [following.named(case, body.order_reference)])
+    order = followed.orders[0]
+    said = _Said(
+        body=body,
+        order=order,
+        lines=standing.order_lines(case.tx, order.id),
+        before=standing.statements(case.tx, order),
+        about=_about(body, case, order),
     )
-    if found := faults(said, numbers):
+    if said.is_current and (found := grammar.faults(body, said.lines)):
         raise BadRequest(" ".join(found))
-    if case.mode is Mode.TEST and order.mode is Mode.ACTIVE:
+    replaced = _replaced(said)
+    state = _state(case, said, replaced)
+    if followed.is_trial:
         return Outcome(
             reply=Response(status=status(200, TEST_OF_REAL)), mode=Mode.TEST, order_row=order.id
         )
-    return _noted(case, said, order)
+    return _noted(case, followed, said, replaced, state)
 
 
-def _noted(case: Case, said: ConfirmationRequest, order: Order) -> Outcome:
-    mode = mode_after(case.mode, order.mode)
-    send = forwarded(case, Role.BUYER, "ConfirmationRequest", mode=mode)
+def _about(body: ConfirmationRequest, case: Case, order: Order) -> str:
+    """Tell which version is meant: the one that is named, where it is known here by its id."""
+    named = body.order_reference.document_reference
+    if named is None or named.payload_id == order.payload_id:
+        return order.payload_id
+    known = following.is_version(case, order, named.payload_id)
+    return named.payload_id if known else order.payload_id
+
+
+def _replaced(said: _Said) -> Statement | None:
+    """Find the confirmation that an update takes the place of. Raises Conflict for a stale one."""
+    header = said.body.header
+    if header.operation is not ConfirmationOperation.UPDATE:
+        return None
+    named = header.document_reference
+    found = rules.predecessor(
+        said.before,
+        payload_id=named.payload_id if named else None,
+        confirm_id=header.confirm_id,
+    )
+    if found is not None and rules.is_replaced(found, said.before):
+        raise Conflict(REPLACED_SINCE)
+    return found
+
+
+def _state(case: Case, said: _Said, replaced: Statement | None) -> str:
+    """Tell the state that it leaves the order in. Raises Conflict for a reject of what was sent."""
+    if not said.is_current or said.body.header.type is ConfirmationType.REQUEST_TO_PAY:
+        return said.order.state
+    after = [*said.before, _statement(said.body, replaced)]
+    shipped = standing.shipped(case.tx, said.order.id, said.lines)
+    if found := rules.taken_back(said.lines, rules.confirmed(said.lines, after), shipped):
+        raise Conflict(" ".join(found))
+    return rules.order_state(said.lines, after)
+
+
+def _statement(body: ConfirmationRequest, replaced: Statement | None) -> Statement:
+    return Statement(
+        row=0,
+        type=body.header.type,
+        payload_id="",
+        replaces=replaced.row if replaced else None,
+        lines={
+            item.line_number: tuple(
+                Part(type=each.type, quantity=each.quantity) for each in item.statuses
+            )
+            for item in body.items
+        },
+    )
+
+
+def _noted(
+    case: Case, followed: Followed, said: _Said, replaced: Statement | None, state: str
+) -> Outcome:
+    send = forwarded(case, Role.BUYER, "ConfirmationRequest", mode=followed.mode)
+    remarks = _remarks(said, replaced)
+    told = " ".join([CARRIED if send else STORED, *remarks])
     return Outcome(
-        reply=Response(status=status(200, CARRIED if send else STORED)),
-        mode=mode,
-        order_row=order.id,
+        reply=Response(status=status(200, told)),
+        mode=followed.mode,
+        order_row=said.order.id,
         confirmation=NoteConfirmation(
-            order=order.id,
+            order=said.order.id,
             origin="supplier",
             payload_id=case.document.envelope.payload_id,
-            said=said,
-            order_state=ORDER_STATES[said.header.type],
+            said=said.body,
+            order_state=state,
+            about=said.about,
+            replaces=replaced.row if replaced else None,
+            remarks=remarks,
         ),
         sends=(send,) if send else (),
     )
 
 
-def _order_of(said: ConfirmationRequest, case: Case) -> Order:
-    """Match by payloadID and by orderID; where both are given, both must name the same order."""
-    reference = said.order_reference
-    by_payload = _by_payload(said, case)
-    if by_payload is not None:
-        found = by_payload if reference.order_id in (None, by_payload.order_id) else None
-    else:
-        found = _by_number(said, case)
-    if found is None or found.state not in _OPEN_STATES:
-        raise ExpectationFailed(UNKNOWN_ORDER)
-    return found
-
-
-def _by_payload(said: ConfirmationRequest, case: Case) -> Order | None:
-    named = said.order_reference.document_reference
-    if named is None:
-        return None
-    return orders.by_payload_id(case.tx, case.speaking.connection.id, named.payload_id)
-
-
-def _by_number(said: ConfirmationRequest, case: Case) -> Order | None:
-    """Prefer an order of the document's own mode; a document of test may name a real order too."""
-    number = said.order_reference.order_id
-    if number is None:
-        return None
-    other = Mode.ACTIVE if case.mode is Mode.TEST else Mode.TEST
-    for mode in (case.mode, other):
-        found = orders.by_number(case.tx, case.speaking.connection.id, mode, number)
-        if found is not None:
-            return found
-    return None
+def _remarks(said: _Said, replaced: Statement | None) -> tuple[str, ...]:
+    header = said.body.header
+    found = []
+    if header.operation is ConfirmationOperation.UPDATE and replaced is None:
+        found.append(UNKNOWN_UPDATE)
+    discarded = [each for each in rules.standing(said.before) if each is not replaced]
+    if header.type in rules.FINAL and discarded:
+        found.append(DISCARDS)
+    if not said.is_current:
+        return (*found, OLD_VERSION)
+    return (*found, *grammar.remarks(said.body, said.lines))

@@ -24,6 +24,11 @@ OFFERED: Final = (
     "PunchOutSetupRequest",
     "OrderRequest",
     "ConfirmationRequest",
+    "ShipNoticeRequest",
+    "InvoiceDetailRequest",
+    "StatusUpdateRequest",
+    "ReceiptRequest",
+    "OrderStatusRequest",
 )
 
 

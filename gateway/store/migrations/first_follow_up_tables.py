@@ -12,11 +12,13 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    text,
 )
 
 from gateway.store.dialects import JsonText, Moment, Number
 
 ID = BigInteger().with_variant(Integer, "sqlite")
+STANDING = text("stands")
 
 
 def create() -> None:
@@ -45,6 +47,17 @@ def _create_follow_ups() -> None:
         Column("moment", Moment, nullable=False),
         CheckConstraint("mode IN ('test', 'active')", name="mode"),
         CheckConstraint("sender IN ('buyer', 'supplier')", name="sender"),
+        Index(
+            "uq_follow_ups_standing",
+            "connection_id",
+            "kind",
+            "sender",
+            "mode",
+            "number",
+            unique=True,
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
         Index("ix_follow_ups_number", "connection_id", "kind", "number"),
         Index("ix_follow_ups_payload_id", "payload_id"),
     )
