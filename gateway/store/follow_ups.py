@@ -14,7 +14,7 @@ from gateway.rules.parties import Mode, Role
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
 from gateway.store.follow_up_tables import follow_up_lines, follow_ups
-from gateway.store.rows import Lines, columns_of, maker, values_of
+from gateway.store.rows import Prepared, columns_of, maker, names_of, values_of
 from gateway.store.tables import orders
 
 
@@ -80,7 +80,7 @@ class KeptLine(FollowUpLine):
 _follow_up = maker(FollowUp)
 _kept_line = maker(KeptLine)
 _INSERT = insert(follow_ups).on_conflict_do_nothing().returning(follow_ups.c.id)
-_LINES_IN = Lines(follow_up_lines, FollowUpLine, "follow_up_id")
+_LINES_IN = Prepared(insert(follow_up_lines).inline(), *names_of(FollowUpLine), "follow_up_id")
 _SELECT = select(*columns_of(follow_ups, FollowUp))
 _BY_NUMBER = (
     _SELECT.where(
@@ -142,7 +142,7 @@ def write(
     values = values_of(new) | {"remarks": list(new.remarks), "stands": stands}
     row: int | None = tx.execute(_INSERT, values).scalar()
     if row is not None:
-        _LINES_IN.insert(tx, lines, {"follow_up_id": row})
+        _LINES_IN.many(tx, ({**values_of(line), "follow_up_id": row} for line in lines))
     return row
 
 
