@@ -64,20 +64,6 @@ def carrier_of(settings: Settings) -> Carrier:
     )
 
 
-def limits_of(settings: Settings) -> Limits:
-    """Gather the limits of the front door for documents."""
-    return Limits(
-        max_body_bytes=settings.max_body_bytes,
-        max_depth=settings.max_depth,
-        max_nodes=settings.max_nodes,
-        max_attributes=settings.max_attributes,
-        max_text_bytes=settings.max_text_bytes,
-        max_parts=settings.max_parts,
-        max_part_header_bytes=settings.max_part_header_bytes,
-        max_attachment_bytes=settings.max_attachment_bytes,
-    )
-
-
 def pace_of(settings: Settings) -> Pace:
     """Gather how fast and how wide the worker works."""
     return Pace(
@@ -112,7 +98,7 @@ def build(settings: Settings) -> Gateway:
         ids=ids,
         public_url=settings.public_url,
         throttle=Throttle(settings.sign_in_failures),
-        limits=limits_of(settings),
+        limits=Limits.of(settings),
         start_seconds=settings.start_token_seconds,
         wake=worker.wake,
     )

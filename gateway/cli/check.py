@@ -6,18 +6,28 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
+from rich.console import Console
+from rich.progress import track
 
 from gateway.cli.excerpt import print_report
 from gateway.cli.printing import AsJson, complain, print_json, screen
-from gateway.cli.reading import Reading, read_body
+from gateway.cli.reading import Reader, Reading
+from gateway.cxml.limits import Limits
+from gateway.rules.parties import Dialect
 from gateway.settings import Settings
 
 commands = typer.Typer()
 
-STANDARD_INPUT = "-"
+STANDARD_INPUT: Final = "-"
+#: what is looked at in a folder: documents, and whole messages as they were saved
+SUFFIXES: Final = frozenset({".xml", ".cxml", ".eml", ".mime", ".http", ".form"})
+#: from so many files on, a bar shows how far it is
+MANY: Final = 20
+_NOT_RIGHT: Final = 1
+_UNUSABLE: Final = 2
 
 
 @commands.command()
@@ -25,28 +35,44 @@ def check(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE…", help="Files, folders (every *.xml in them), or - for standard input."
+            metavar="FILE…",
+            help="Files, folders (every document in them), or - for standard input. A file may be "
+            "a document, a form as a browser posts it, or a message with attachments.",
         ),
     ],
     as_json: AsJson = False,
     strict: Annotated[
         bool, typer.Option(help="Let advice fail the check too, as a strict connection does.")
     ] = False,
+    dialect: Annotated[
+        Dialect, typer.Option(help="Tell what this procurement system would want besides.")
+    ] = Dialect.GENERIC,
 ) -> None:
     """Say what is right and wrong in cXML documents; needs no database."""
-    patience = Settings.read().explain_seconds
-    readings = []
-    for name, body in _bodies(files):
-        reading = read_body(name, body, patience=patience)
-        readings.append(reading)
-        if not as_json:
-            print_report(screen(), reading)
+    settings = Settings.read()
+    reader = Reader(patience=settings.explain_seconds, limits=Limits.of(settings), dialect=dialect)
+    sources, missing = _sources(files)
+    console = screen()
+    passed: list[bool] = []
+    told: list[dict[str, object]] = []
+    for source in _watched(sources, Console(stderr=True) if as_json else console):
+        reading = _read(source, reader)
+        if reading is None:
+            missing = True
+            continue
+        passed.append(reading.passes(strict=strict))
+        if as_json:
+            told.append(_plain(reading))
+        else:
+            print_report(console, reading)
     if as_json:
-        print_json([_plain(reading) for reading in readings])
-    elif len(readings) > 1:
-        _sum_up(readings, strict=strict)
-    if not all(reading.passes(strict=strict) for reading in readings):
-        raise typer.Exit(1)
+        print_json(told)
+    elif len(passed) > 1:
+        console.print(
+            f"{len(passed)} documents: {sum(passed)} good, {passed.count(False)} to put right."
+        )
+    if missing or not all(passed):
+        raise typer.Exit(_UNUSABLE if missing else _NOT_RIGHT)
 
 
 def _plain(reading: Reading) -> dict[str, object]:
@@ -58,28 +84,39 @@ def _plain(reading: Reading) -> dict[str, object]:
     }
 
 
-def _bodies(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def _sources(names: Iterable[str]) -> tuple[list[str], bool]:
+    """Look into folders; tells too whether one of them is empty."""
+    found: list[str] = []
+    is_empty = False
     for name in names:
-        if name == STANDARD_INPUT:
-            yield name, sys.stdin.buffer.read()
+        path = Path(name)
+        if name == STANDARD_INPUT or not path.is_dir():
+            found.append(name)
+            continue
+        inside = sorted(each for each in path.rglob("*") if each.suffix.lower() in SUFFIXES)
+        found += map(str, inside)
+        if not inside:
+            complain(f"{path} holds no {', '.join(f'*{each}' for each in sorted(SUFFIXES))} file.")
+            is_empty = True
+    return found, is_empty
+
+
+def _watched(sources: list[str], console: Console) -> Iterator[str]:
+    is_shown = console.is_terminal and len(sources) >= MANY
+    yield from track(sources, "reading", console=console, transient=True, disable=not is_shown)
+
+
+def _read(source: str, reader: Reader) -> Reading | None:
+    """Read a file, and no more of it than can matter; complains where that is not possible."""
+    # a document in Base64 or escaped for a form is longer than itself
+    most = 4 * reader.limits.max_body_bytes
+    try:
+        if source == STANDARD_INPUT:
+            content = sys.stdin.buffer.read(most)
         else:
-            yield from _from_disk(Path(name))
-
-
-def _from_disk(path: Path) -> Iterator[tuple[str, bytes]]:
-    found = sorted(path.rglob("*.xml")) if path.is_dir() else [path]
-    if not found:
-        complain(f"{path} holds no *.xml file.")
-        raise typer.Exit(2)
-    for each in found:
-        try:
-            yield str(each), each.read_bytes()
-        except OSError as fault:
-            complain(f"{each} cannot be read: {fault.strerror}.")
-            raise typer.Exit(2) from fault
-
-
-def _sum_up(readings: list[Reading], *, strict: bool) -> None:
-    bad = sum(not reading.passes(strict=strict) for reading in readings)
-    good = len(readings) - bad
-    screen().print(f"{len(readings)} documents: {good} good, {bad} to put right.")
+            with Path(source).open("rb") as file:
+                content = file.read(most)
+    except OSError as fault:
+        complain(f"{source} cannot be read: {fault.strerror}.")
+        return None
+    return reader.read(source, content)

@@ -47,7 +47,10 @@ def _kind(reading: Reading) -> str:
         return "not understood as cXML"
     if reading.kind is None:
         return "a kind of document that is not known here"
-    return reading.kind if reading.understood else f"{reading.kind}, not read any further yet"
+    if not reading.understood:
+        return f"{reading.kind}, not read any further yet"
+    count = reading.attachments
+    return reading.kind + (f" with {count} attachment{'s' * (count > 1)}" if count else "")
 
 
 def _told(finding: Finding, reading: Reading) -> Iterator[Text]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass, field
+from typing import Final
 
 from lxml import etree
 
@@ -12,8 +14,13 @@ from gateway.cxml.documents import Document
 from gateway.cxml.explanation import explain
 from gateway.cxml.findings import Code, Finding, Severity, finding
 from gateway.cxml.kinds import KINDS
+from gateway.cxml.limits import DEFAULT_LIMITS, Limits
+from gateway.cxml.mime import attachment_findings
 from gateway.cxml.refusal import Oversized, Unreadable
+from gateway.cxml.saved import Saved, opened
 from gateway.errors import NotAcceptable
+from gateway.rules.dialects import dialect_findings
+from gateway.rules.parties import Dialect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +32,7 @@ class Reading:
     root: etree._Element | None = field(default=None, repr=False)
     kind: str | None = None
     understood: bool = False
+    attachments: int = 0
     findings: tuple[Finding, ...]
 
     @property
@@ -37,42 +45,75 @@ class Reading:
         return self.understood and not (self.findings if strict else self.errors)
 
 
-def read_body(name: str, body: bytes, *, patience: float) -> Reading:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
     """
-    Read one document; what cannot be read at all is a finding too.
+    How documents are read for a person.
 
-    `patience` is how long the explanation of schema faults may take, in seconds.
+    `patience` is how long the explanation of one document's schema faults may take, in seconds;
+    with a `dialect`, what that system would say is told too.
     """
-    source = body.decode("utf-8", "replace")
+
+    patience: float
+    limits: Limits = DEFAULT_LIMITS
+    dialect: Dialect = Dialect.GENERIC
+
+    def read(self, name: str, content: bytes) -> Reading:
+        """Read one file; what cannot be read at all is a finding too."""
+        saved = Saved(document=content)
+        try:
+            saved = opened(content, self.limits)
+            document = documents.read(saved.document, saved.content_type, self.limits)
+        except NotAcceptable as fault:
+            return Reading(
+                file=name,
+                source=_text(saved.document),
+                findings=(*saved.findings, _reason(fault)),
+            )
+        kind = document.kind
+        return Reading(
+            file=name,
+            source=_text(saved.document),
+            root=document.root,
+            kind=kind.name if kind.name in KINDS else None,
+            understood=kind.cls is not None or kind is KINDS["Response"],
+            attachments=len(saved.parcel.attachments) if saved.parcel else 0,
+            findings=self._findings(document, saved),
+        )
+
+    def _findings(self, document: Document, saved: Saved) -> tuple[Finding, ...]:
+        clock = SystemClock()
+        deadline = clock.monotonic() + self.patience
+        explained = explain(
+            document.root, Severity.ADVICE, enough=lambda: clock.monotonic() > deadline
+        )
+        known = {(noticed.code, noticed.path) for noticed in document.findings}
+        more = (each for each in explained if (each.code, each.path) not in known)
+        carried = attachment_findings(document.root, saved.parcel) if saved.parcel else ()
+        habits = dialect_findings(document.root, self.dialect)
+        return _once((*saved.findings, *carried, *document.findings, *more, *habits))
+
+
+def _text(document: bytes) -> str:
+    """Show a document as text, whatever it is."""
+    if document.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return document.decode("utf-16", "replace")
     try:
-        document = documents.read(body)
-    except NotAcceptable as fault:
-        return Reading(file=name, source=source, findings=(_reason(fault),))
-    kind = document.kind
-    return Reading(
-        file=name,
-        source=source,
-        root=document.root,
-        kind=kind.name if kind.name in KINDS else None,
-        understood=kind.cls is not None or kind is KINDS["Response"],
-        findings=_findings(document, patience),
-    )
-
-
-def _findings(document: Document, patience: float) -> tuple[Finding, ...]:
-    clock = SystemClock()
-    deadline = clock.monotonic() + patience
-    explained = explain(document.root, Severity.ADVICE, enough=lambda: clock.monotonic() > deadline)
-    known = {(noticed.code, noticed.path) for noticed in document.findings}
-    more = (each for each in explained if (each.code, each.path) not in known)
-    return _once((*document.findings, *more))
+        return document.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return document.decode("cp1252", "replace")
 
 
 def _once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Leave out an advice that only repeats an error, and put all in the order of the lines."""
     refused = {(f.code, f.path) for f in findings if f.severity is Severity.ERROR}
+    # the schema calls a value wrong that an error calls wrong with better words
+    refused |= {(code, path) for code in _VALUES for _, path in refused if path}
     kept = (f for f in findings if f.severity is Severity.ERROR or (f.code, f.path) not in refused)
     return tuple(sorted(dict.fromkeys(kept), key=lambda each: each.line or 0))
+
+
+_VALUES: Final = (Code.ATTRIBUTE_VALUE, Code.ELEMENT_VALUE)
 
 
 def _reason(fault: NotAcceptable) -> Finding:

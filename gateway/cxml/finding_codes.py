@@ -77,3 +77,4 @@ class Code(StrEnum):
     CREDENTIAL_MISSING = "GW-405"
     KIND_UNKNOWN = "GW-406"
     DEPLOYMENT_MODE = "GW-407"
+    DIALECT = "GW-590"

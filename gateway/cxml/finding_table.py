@@ -340,4 +340,9 @@ TABLE: Final[dict[Code, Entry]] = {
         "deploymentMode is neither test nor production.",
         "Send test or production, in small letters, or leave it out.",
     ),
+    Code.DIALECT: _advice(
+        "Habit of a system",
+        "{system}: {habit}.",
+        "{remedy}",
+    ),
 }

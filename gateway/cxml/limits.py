@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, fields
+from typing import Final, Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,11 @@ class Limits:
     max_part_header_bytes: int = 8_192
     #: one file that travels with a document, in bytes, once its transfer encoding is undone
     max_attachment_bytes: int = 2_097_152
+
+    @classmethod
+    def of(cls, settings: object) -> Self:
+        """Take the limits from something that has each of them by its name, as the settings do."""
+        return cls(**{field.name: getattr(settings, field.name) for field in fields(cls)})
 
 
 DEFAULT_LIMITS: Final = Limits()

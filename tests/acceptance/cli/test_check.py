@@ -5,14 +5,19 @@ from __future__ import annotations
 import io
 import json
 import sys
+from base64 import b64encode
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 
 from gateway.cli import run
+from tests.parcels import parcel
 
 GOOD = "fixtures/good/order-one-line.xml"
+SETUP = "fixtures/dialects/coupa/setup.xml"
 BAD = "fixtures/bad/order-id-missing.xml"
+CONTENT = (Path(__file__).resolve().parents[3] / GOOD).read_bytes()
 KEYS = ["file", "kind", "understood", "findings"]
 FINDING_KEYS = ["severity", "code", "line", "path", "message", "advice"]
 LONG = b'<cXML payloadID="1@a" timestamp="2026-11-21T12:00:00+00:00"><Header>%b</Header></cXML>'
@@ -90,7 +95,7 @@ def test_dash_stands_for_standard_input(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A document can come through a pipe."""
-    document = io.TextIOWrapper(io.BytesIO(Path(GOOD).read_bytes()))
+    document = io.TextIOWrapper(io.BytesIO(CONTENT))
     monkeypatch.setattr(sys, "stdin", document)
 
     status = run(["check", "-"])
@@ -118,6 +123,98 @@ def test_missing_file_is_one_plain_message(capsys: pytest.CaptureFixture[str]) -
     printed = capsys.readouterr()
     assert 2 == status
     assert "✗ no-such-file.xml cannot be read: No such file or directory.\n" == printed.err
+
+
+def test_file_that_is_missing_hides_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    """What can be read is read; the exit status tells that something could not."""
+    status = run(["check", "--json", "no-such-file.xml", GOOD])
+
+    printed = capsys.readouterr()
+    assert 2 == status
+    assert [GOOD] == [each["file"] for each in json.loads(printed.out)]
+    assert "no-such-file.xml" in printed.err
+
+
+def test_folder_without_documents_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing looked at is no success."""
+    (tmp_path / "notes.txt").write_text("nothing")
+
+    status = run(["check", str(tmp_path)])
+
+    assert 2 == status
+    assert "holds no *.cxml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        b"cXML-urlencoded=" + quote_plus(CONTENT).encode(),
+        b"cxml-base64=" + b64encode(CONTENT),
+        parcel([("Content-Type: text/xml", CONTENT)])[0].partition(b"here\r\n")[2],
+    ],
+    ids=["form", "Base64", "multipart"],
+)
+def test_document_is_found_in_what_carries_it(
+    wrapped: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A form as a browser posts it, or a message with parts, is as good as the document itself."""
+    file = tmp_path / "saved.http"
+    file.write_bytes(wrapped)
+
+    status = run(["check", str(tmp_path)])
+
+    assert 0 == status
+    assert f"✓ {file}: OrderRequest\n" == capsys.readouterr().out
+
+
+def test_attachments_are_held_against_the_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that nobody names is told, and the files are counted."""
+    file = tmp_path / "order.mime"
+    parts = [("Content-Type: text/xml", CONTENT), ("Content-ID: <a>", b"x")]
+    body, content_type = parcel(parts)
+    file.write_bytes(f"Content-Type: {content_type}\r\n\r\n".encode() + body)
+
+    status = run(["check", str(file)])
+
+    shown = capsys.readouterr().out
+    assert 0 == status
+    assert "OrderRequest with 1 attachment, 1 advice" in shown
+    assert "GW-153" in shown
+
+
+def test_system_that_is_named_has_its_say(capsys: pytest.CaptureFixture[str]) -> None:
+    """What Amazon would want is told where it is asked for, and fails nothing."""
+    statuses = [run(["check", SETUP]), run(["check", "--dialect", "amazon", SETUP])]
+
+    shown = capsys.readouterr().out
+    assert [0, 0] == statuses
+    assert 1 == shown.count("Amazon Business: ")
+
+
+def test_system_that_nobody_knows_is_a_fault_of_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    """The systems that are known are named."""
+    status = run(["check", "--dialect", "punchit", SETUP])
+
+    assert 2 == status
+    assert "jaggaer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "cp1252"])
+def test_excerpt_is_readable_in_any_encoding(
+    codec: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The line is shown as its author wrote it."""
+    name = {"cp1252": "windows-1252"}.get(codec, codec)
+    file = tmp_path / "odd.xml"
+    file.write_bytes(f"<?xml version='1.0' encoding='{name}'?>\n<cXML note='é'/>".encode(codec))
+
+    run(["check", str(file)])
+
+    assert ">    2 │ <cXML note='é'/>" in capsys.readouterr().out
 
 
 def test_document_in_one_line_shows_the_element_that_is_meant(
