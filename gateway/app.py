@@ -18,11 +18,13 @@ from gateway.carrier import Bounds, Carrier
 from gateway.clock import SystemIds
 from gateway.cxml.limits import Limits
 from gateway.delivery.attempt import Means
+from gateway.delivery.mailer import Mailer, MailMeans
 from gateway.delivery.worker import Pace, Worker
 from gateway.errors import Misconfigured
 from gateway.exchange.expiry import Expiry
 from gateway.exchange.surroundings import Surroundings
 from gateway.exchange.throttle import Throttle
+from gateway.mail.server import MailServer, server_of
 from gateway.settings import Settings
 from gateway.store import sealing
 from gateway.store.engine import open_database
@@ -45,6 +47,8 @@ class Gateway:
     around: Surroundings
     web: Starlette
     worker: Worker
+    #: None where there is no mail server
+    mailer: Mailer | None
     expiry: Expiry
 
     def close(self) -> None:
@@ -72,6 +76,32 @@ def pace_of(settings: Settings) -> Pace:
         poll_seconds=settings.worker_poll_seconds,
         lease_seconds=settings.lease_seconds,
         window=timedelta(seconds=settings.delivery_window_seconds),
+    )
+
+
+def mail_server_of(settings: Settings) -> MailServer | None:
+    """Read where mails are handed over. Raises Misconfigured when nobody is to be their sender."""
+    if settings.smtp_url is None:
+        return None
+    if settings.mail_from is None:
+        raise Misconfigured("GATEWAY_SMTP_URL is set, and GATEWAY_MAIL_FROM is missing.")
+    url = settings.smtp_url.get_secret_value()
+    return server_of(url, seconds=settings.smtp_seconds, own_name=settings.host)
+
+
+def _mailer_of(settings: Settings, around: Surroundings) -> Mailer | None:
+    server = mail_server_of(settings)
+    if server is None or settings.mail_from is None:
+        return None
+    return Mailer(
+        MailMeans(
+            database=around.database,
+            vault=around.vault,
+            clock=around.clock,
+            server=server,
+            sender=settings.mail_from,
+            alert_to=settings.operators,
+        )
     )
 
 
@@ -107,6 +137,7 @@ def build(settings: Settings) -> Gateway:
         around=around,
         web=create_web(around, settings),
         worker=worker,
+        mailer=_mailer_of(settings, around),
         expiry=Expiry(around, timedelta(seconds=settings.session_seconds)),
     )
 
@@ -137,6 +168,8 @@ def _running(gateway: Gateway) -> Iterator[Gateway]:
     """Carry deliveries and end old sessions beside whatever is done meanwhile."""
     if gateway.settings.worker_threads:
         gateway.worker.start()
+    if gateway.mailer is not None:
+        gateway.mailer.start()
     gateway.expiry.start()
     log.info("gateway_started", database=gateway.around.database.name)
     try:
@@ -144,6 +177,8 @@ def _running(gateway: Gateway) -> Iterator[Gateway]:
     finally:
         gateway.worker.stop(DRAIN_SECONDS)
         gateway.expiry.stop()
+        if gateway.mailer is not None:
+            gateway.mailer.stop(DRAIN_SECONDS)
         gateway.close()
         log.info("gateway_stopped")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
@@ -12,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gateway.errors import Misconfigured
+from gateway.mailboxes import is_address
 
 PREFIX = "GATEWAY_"
 SHORTEST_SECRET_KEY = 32
@@ -191,6 +193,25 @@ class Settings(BaseSettings):
         description="Longest time spent on explaining a schema error to a person, in seconds.",
     )
 
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="The server that mails are handed to, such as `smtp://user:password@host:587` "
+        "(by STARTTLS) or `smtps://host`; without one no mails are sent.",
+    )
+    mail_from: str | None = Field(
+        default=None,
+        description="Who mails are from: `orders@supplier.example`, or with a name in front, "
+        "`Orders <orders@supplier.example>`.",
+    )
+    alert_mail: str = Field(
+        default="",
+        description="Mail addresses of operators, with commas between them, who are told when "
+        "something needs a person.",
+    )
+    smtp_seconds: float = Field(
+        default=30, gt=0, le=60, description="Longest time for handing one mail over, in seconds."
+    )
+
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto",
         description="Form of the log; `auto` is console on a terminal and JSON elsewhere.",
@@ -232,12 +253,31 @@ class Settings(BaseSettings):
             raise ValueError("must be port numbers with commas between them")
         return value
 
+    @field_validator("mail_from")
+    @classmethod
+    def _plain_sender(cls, value: str | None) -> str | None:
+        if value is not None and not (value.isprintable() and is_address(parseaddr(value)[1])):
+            raise ValueError("must be a mail address, or a name and <a mail address>")
+        return value
+
+    @field_validator("alert_mail")
+    @classmethod
+    def _plain_recipients(cls, value: str) -> str:
+        if not all(is_address(each) for each in listed(value)):
+            raise ValueError("must be mail addresses with commas between them")
+        return value
+
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET_KEY:
             raise ValueError(f"must have {SHORTEST_SECRET_KEY} characters or more")
         return value
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """Who is told when something needs a person."""
+        return listed(self.alert_mail)
 
     @property
     def database_file(self) -> Path | None:
@@ -261,6 +301,11 @@ class Settings(BaseSettings):
         except ValidationError as exc:
             faults = (f"{_variable(str(e['loc'][0]))}: {e['msg']}" for e in exc.errors())
             raise Misconfigured("; ".join(faults)) from exc
+
+
+def listed(value: str) -> tuple[str, ...]:
+    """Take apart what stands between commas."""
+    return tuple(filter(None, (part.strip() for part in value.split(","))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

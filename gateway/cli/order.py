@@ -12,7 +12,7 @@ from gateway.cli.opening import opened
 from gateway.cli.printing import AsJson, facts, print_json, print_rows, screen
 from gateway.errors import Conflict, ExpectationFailed
 from gateway.rules.parties import Mode
-from gateway.store import confirmations, connections, orders, outbox
+from gateway.store import confirmations, connections, mails, orders, outbox
 from gateway.store.engine import Transaction
 from gateway.store.orders import Order
 from gateway.store.states import OrderState
@@ -52,6 +52,15 @@ _DELIVERIES = {
     "state": "State",
     "attempts": "Tries",
     "due_at": "Due (UTC)",
+    "reason": "Reason",
+}
+_MAILS = {
+    "created_at": "Put (UTC)",
+    "kind": "Mail",
+    "recipient": "To",
+    "language": "In",
+    "state": "State",
+    "attempts": "Tries",
     "reason": "Reason",
 }
 _ATTEMPTS = {
@@ -145,6 +154,10 @@ def _whole(tx: Transaction, order: Order, names: dict[int, str]) -> dict[str, An
             | {"tries": [asdict(each) for each in outbox.attempts(tx, delivery.id)]}
             for delivery in deliveries
         ],
+        "mails": [
+            {key: getattr(mail, key) for key in (*_MAILS, "ended_at")}
+            for mail in mails.of_order(tx, order.id)
+        ],
     }
 
 
@@ -156,6 +169,7 @@ def _print_whole(whole: dict[str, Any]) -> None:
     _print_part("Deliveries", whole["deliveries"], _DELIVERIES)
     tries = [one for delivery in whole["deliveries"] for one in delivery["tries"]]
     _print_part("Tries", tries, _ATTEMPTS)
+    _print_part("Mails to the requester", whole["mails"], _MAILS)
 
 
 def _print_part(title: str, rows: list[dict[str, Any]], columns: dict[str, str]) -> None:

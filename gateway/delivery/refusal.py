@@ -11,11 +11,13 @@ from gateway.cxml.confirmations import ConfirmationType
 from gateway.rules import confirmations as rules
 from gateway.rules.addressing import leg, originate
 from gateway.rules.parties import Role
-from gateway.store import confirmations, connections, orders
+from gateway.store import confirmations, connections, orders, wishes
+from gateway.store.connections import Connection
 from gateway.store.dispatch import Sending, dispatch, parcel
 from gateway.store.engine import Transaction
 from gateway.store.orders import Order
 from gateway.store.states import OrderState, Origin
+from gateway.store.telling import Telling, tell_answered
 from gateway.vault import Vault
 
 KIND: Final = "ConfirmationRequest"
@@ -46,7 +48,10 @@ def tell_refused(tx: Transaction, order_row: int, why: str, pen: Pen) -> None:
         confirm_id=pen.ids.payload_id().partition("@")[0],
         notice_date=timestamp(pen.now),
     )
-    payload_id = _queue(tx, order, said, pen)
+    connection = connections.by_id(tx, order.connection_id)
+    payload_id = _queue(tx, order, connection, said, pen)
+    about = Telling(connection=connection, order_id=order.id, now=pen.now)
+    tell_answered(tx, about, said, Origin.GATEWAY)
     confirmations.write(
         tx,
         confirmations.NewConfirmation(
@@ -65,9 +70,8 @@ def tell_refused(tx: Transaction, order_row: int, why: str, pen: Pen) -> None:
     )
 
 
-def _queue(tx: Transaction, order: Order, said: object, pen: Pen) -> str:
+def _queue(tx: Transaction, order: Order, connection: Connection, said: object, pen: Pen) -> str:
     """Queue a document of ours for the buyer; gives its payloadID, sent or not."""
-    connection = connections.by_id(tx, order.connection_id)
     route = connections.route(tx, connection, Role.BUYER, KIND, mode=order.mode)
     payload_id = pen.ids.payload_id()
     root = originate(
@@ -78,7 +82,7 @@ def _queue(tx: Transaction, order: Order, said: object, pen: Pen) -> str:
         version=route.dtd_version,
     )
     sent = parcel(root, route, kind=KIND, towards=Role.BUYER, mode=order.mode)
-    if sent is not None:
+    if sent is not None and wishes.takes_confirmations(tx, order.id):
         sending = Sending(connection_id=order.connection_id, order_id=order.id, now=pen.now)
         dispatch(tx, sent, pen.vault, sending)
     return payload_id

@@ -20,6 +20,7 @@ from gateway.cxml.masking import masked
 from gateway.cxml.responses import Response
 from gateway.cxml.versions import NEWEST
 from gateway.errors import StillRunning
+from gateway.exchange import tidings
 from gateway.exchange.letter import Answer, Letter
 from gateway.exchange.outcome import (
     Case,
@@ -80,6 +81,7 @@ def settle(case: Case, letter: Letter, claim: int, outcome: Outcome) -> Answer:
         _confirmation(case, outcome.confirmation, document_id, order_row, outcome.mode)
     if outcome.follow_up is not None:
         _follow_up(case, outcome.follow_up, document_id, outcome.mode)
+    tidings.tell(case, outcome, order_row, now)
     for send in outcome.sends:
         sending = Sending(connection_id=case.speaking.connection.id, order_id=order_row, now=now)
         dispatch(case.tx, send, case.around.vault, sending)

@@ -17,8 +17,16 @@ from typing import Any, Final
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
+from jinja2 import (
+    Environment,
+    PackageLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    select_autoescape,
+)
 
+from gateway.errors import GatewayFault
 from gateway.languages import translations
 
 TRANSLATIONS: Final = Path(__file__).parent / "translations"
@@ -51,7 +59,14 @@ class Letter:
 
 
 def compose(letter: Letter) -> EmailMessage:
-    """Write a letter as a mail, in text and HTML. Raises ValueError for an address that is none."""
+    """Write a letter as a mail, in text and HTML. Raises GatewayFault when that cannot be done."""
+    try:
+        return _composed(letter)
+    except (TemplateError, LookupError, ValueError, ArithmeticError) as fault:
+        raise GatewayFault("A mail could not be written; the log has the details.") from fault
+
+
+def _composed(letter: Letter) -> EmailMessage:
     text = _environment(letter.language).get_template(f"{letter.template}.txt")
     html = _environment(letter.language).get_template(f"{letter.template}.html")
     values = {**letter.content, "recipient_name": letter.name, "test": letter.test}
@@ -61,6 +76,8 @@ def compose(letter: Letter) -> EmailMessage:
     body = _BLANK_LINES.sub("\n\n", text.render(values)).lstrip()
     message.set_content(body, cte="quoted-printable")
     message.add_alternative(html.render(values), subtype="html", cte="quoted-printable")
+    # set any earlier, it would belong to the text alone
+    message["Content-Language"] = letter.language
     # a random one would make each try another mail
     message.set_boundary(f"=_{letter.mark}")
     return message
@@ -86,7 +103,6 @@ def _address(message: EmailMessage, letter: Letter) -> None:
     message["Message-ID"] = f"<{letter.mark}@{domain}>"
     if letter.thread:
         message["References"] = f"<{letter.thread}@{domain}>"
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody answers that they are away
     message["X-Auto-Response-Suppress"] = "All"
 

@@ -165,4 +165,9 @@ def _row(line: Line, quantity: Decimal) -> dict[str, Any]:
         "unit": shown(line.unit),
         "price": None if line.price is None else format(line.price, "f"),
         "currency": line.currency,
+        "delivery": None,
+        "shipment": None,
+        "why": "",
+        "new_price": None,
+        "new_currency": None,
     }

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Row, Text, bindparam, select, 
 
 from gateway.errors import Conflict
 from gateway.rules.addressing import Names
-from gateway.rules.parties import ConnectionSettings, Mode, Role, State
+from gateway.rules.parties import ConfirmationWish, ConnectionSettings, Mode, Role, State
 from gateway.store import audit, parties, routes
 from gateway.store.engine import Transaction
 from gateway.store.parties import Party
@@ -154,10 +154,14 @@ def route(
     Find the way to one side of a connection for a kind of document.
 
     A test never goes to the address of real orders: towards the supplier it takes
-    `test_orders_url` and nothing else. Raises Misconfigured while the gateway has no identity.
+    `test_orders_url` and nothing else. A buyer that wants no confirmations has no address for
+    them. Raises Misconfigured while the gateway has no identity.
     """
     party = connection.buyer if towards is Role.BUYER else connection.supplier
     found = routes.towards(tx, connection.id, party, kind, mode)
+    unwanted = connection.settings.confirmations is ConfirmationWish.NONE
+    if unwanted and (towards, kind) == (Role.BUYER, "ConfirmationRequest"):
+        found = replace(found, address=None)
     return replace(found, dtd_version=connection.settings.dtd_version)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
-from gateway.rules.parties import ConfirmationWish, ConnectionSettings
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
 from gateway.store.mail_tables import wishes
@@ -47,9 +46,7 @@ def of_order(tx: Transaction, order_row: int) -> Wishes | None:
     return None if row is None else _wishes(row)
 
 
-def takes_confirmations(tx: Transaction, settings: ConnectionSettings, order_row: int) -> bool:
-    """Tell whether what is said about an order may be carried to its buyer."""
-    if settings.confirmations is ConfirmationWish.NONE:
-        return False
+def takes_confirmations(tx: Transaction, order_row: int) -> bool:
+    """Tell whether an order lets itself be confirmed; else what is said of it is only stored."""
     wish = of_order(tx, order_row)
     return wish is None or wish.confirmations

@@ -10,7 +10,7 @@ import pytest
 
 from gateway.carrier.look import Look
 from gateway.errors import ForbiddenAddress, Unreachable
-from tests.integration.test_carrier_tls import Authority
+from tests.authority import Authority
 from tests.integration.unkind import BOUNDS, OK, Serve, says, serving
 
 DAY = timedelta(days=1)

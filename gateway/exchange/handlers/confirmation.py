@@ -21,7 +21,7 @@ from gateway.rules import confirmations_standing as rules
 from gateway.rules.confirmations_standing import Part, Statement
 from gateway.rules.ordered import OrderedLine
 from gateway.rules.parties import Mode, Role
-from gateway.store import standing
+from gateway.store import standing, wishes
 from gateway.store.orders import Order
 
 CARRIED: Final = "The confirmation is stored and will be carried to the buyer."
@@ -145,7 +145,8 @@ def _statement(body: ConfirmationRequest, replaced: Statement | None) -> Stateme
 def _noted(
     case: Case, followed: Followed, said: _Said, replaced: Statement | None, state: str
 ) -> Outcome:
-    send = forwarded(case, Role.BUYER, "ConfirmationRequest", mode=followed.mode)
+    taken = wishes.takes_confirmations(case.tx, said.order.id)
+    send = forwarded(case, Role.BUYER, "ConfirmationRequest", mode=followed.mode) if taken else None
     remarks = _remarks(said, replaced)
     told = " ".join([CARRIED if send else STORED, *remarks])
     return Outcome(

@@ -21,6 +21,7 @@ from gateway.rules.activation import may_be_told_accepted
 from gateway.rules.cart_matches import Match
 from gateway.rules.own_ids import give_back
 from gateway.rules.parties import BuyerSettings, Mode, Role
+from gateway.rules.requester import confirmations_allowed
 from gateway.store import orders
 from gateway.store.dispatch import Parcel
 from gateway.store.orders import OrderLine
@@ -160,7 +161,10 @@ def _simulated(
         confirm_id=f"TEST-{case.around.ids.payload_id().partition('@')[0]}",
         notice_date=timestamp(case.around.clock.now()),
     )
-    send = originated(case, Role.BUYER, "ConfirmationRequest", said, mode=Mode.TEST)
+    taken = confirmations_allowed(order)
+    send = (
+        originated(case, Role.BUYER, "ConfirmationRequest", said, mode=Mode.TEST) if taken else None
+    )
     kind = ConfirmationType.ACCEPT if accepted else ConfirmationType.REJECT
     note = NoteConfirmation(
         order=None,

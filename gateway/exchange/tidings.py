@@ -1,0 +1,27 @@
+"""Has the requester told of what was decided, in the transaction that decides it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gateway.cxml.orders import OrderRequest
+from gateway.exchange.outcome import Case, Outcome
+from gateway.store import telling
+from gateway.store.states import Origin
+from gateway.store.telling import Telling
+
+
+def tell(case: Case, outcome: Outcome, order_row: int | None, now: datetime) -> None:
+    """Put in line what the requester of an order shall hear of it, if anything."""
+    noted = outcome.confirmation
+    row = noted.order if noted is not None and noted.order is not None else order_row
+    if row is None:
+        return
+    about = Telling(connection=case.speaking.connection, order_id=row, now=now)
+    envelope = case.document.envelope
+    order = envelope.request.body if envelope.request else None
+    if outcome.order is not None and isinstance(order, OrderRequest):
+        telling.note_wishes(case.tx, about, order, envelope.lang)
+        telling.tell_placed(case.tx, about)
+    if noted is not None:
+        telling.tell_answered(case.tx, about, noted.said, Origin(noted.origin))
