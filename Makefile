@@ -59,6 +59,7 @@ readme: $(VENV)/.installed-dev ## Write what the papers say about the code
 	$(BIN)/python -m tests.house.errors_page
 	$(BIN)/python -m tests.house.the_way
 	$(BIN)/python -m tests.house.language_page
+	$(BIN)/python -m tests.house.checking_page
 
 lock: $(VENV)/.installed-dev ## Resolve the dependencies anew
 	$(LOCK) --upgrade pyproject.toml --output-file requirements.lock

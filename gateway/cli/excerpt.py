@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 from rich.console import Console
@@ -75,20 +76,28 @@ def _excerpt(reading: Reading, finding: Finding, number: int) -> Iterator[Text]:
         mark = ">" if is_meant else " "
         shown = line.expandtabs(2)
         if is_meant and len(shown) > _WIDEST:
-            shown = _element(reading.root, finding.path) or shown
+            shown = _around(shown, finding.path) or _element(reading.root, finding.path) or shown
         style = _STYLES[finding.severity] if is_meant else "dim"
         yield Text.assemble(
             (f"  {mark} {place:>4} │ ", style), (_cut(shown), "" if is_meant else "dim")
         )
 
 
+def _around(line: str, path: str) -> str:
+    """Show the attribute that is meant, where a line is long and there is one."""
+    _, _, attribute = path.rpartition("/@")
+    place = line.find(f" {attribute}=") if attribute and line.count(f" {attribute}=") == 1 else -1
+    return line if 0 <= place < _WIDEST // 2 else f"…{line[place - 20 :]}" if place > 0 else ""
+
+
 def _element(root: etree._Element | None, path: str) -> str:
     """Show the element itself, where a document is one long line."""
-    if root is None or not path:
+    if root is None or not path.startswith("/"):
         return ""
-    node = root.getroottree().find(path.partition("/@")[0].removeprefix(f"/{root.tag!s}/"))
-    if node is None:
+    found = root.getroottree().xpath(path.partition("/@")[0])
+    if not isinstance(found, list) or len(found) != 1:
         return ""
+    node: Any = found[0]
     text: str = etree.tostring(node, encoding="unicode", with_tail=False)
     return f"… {mask_text(text)}"
 

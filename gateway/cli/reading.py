@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass, field
-from typing import Final
 
 from lxml import etree
 
@@ -108,12 +107,15 @@ def _once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Leave out an advice that only repeats an error, and put all in the order of the lines."""
     refused = {(f.code, f.path) for f in findings if f.severity is Severity.ERROR}
     # the schema calls a value wrong that an error calls wrong with better words
-    refused |= {(code, path) for code in _VALUES for _, path in refused if path}
-    kept = (f for f in findings if f.severity is Severity.ERROR or (f.code, f.path) not in refused)
+    values = {path for _, path in refused if "/@" in path}
+    refused |= {(Code.ELEMENT_VALUE, path) for _, path in refused if path}
+    kept = (
+        noticed
+        for noticed in findings
+        if noticed.severity is Severity.ERROR
+        or not (noticed.path in values or (noticed.code, noticed.path) in refused)
+    )
     return tuple(sorted(dict.fromkeys(kept), key=lambda each: each.line or 0))
-
-
-_VALUES: Final = (Code.ATTRIBUTE_VALUE, Code.ELEMENT_VALUE)
 
 
 def _reason(fault: NotAcceptable) -> Finding:

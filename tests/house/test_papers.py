@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from tests.house import errors_page, readme, the_way
+from tests.house import checking_page, errors_page, readme, the_way
 from tests.house.source import REPOSITORY
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -80,6 +80,11 @@ def test_readme_shows_settings_and_commands_as_they_are() -> None:
 def test_errors_page_is_what_the_code_says() -> None:
     """docs/errors.md is what `make readme` writes."""
     assert errors_page.errors_page() == errors_page.PAGE.read_text()
+
+
+def test_checking_page_is_what_the_command_says() -> None:
+    """docs/checking.md is what `make readme` writes."""
+    assert checking_page.checking_page() == checking_page.PAGE.read_text()
 
 
 def test_the_way_is_what_an_order_really_takes(shared: object) -> None:
