@@ -15,6 +15,7 @@ from gateway.cxml.findings import Finding, Severity, sentence
 from gateway.cxml.kinds import KINDS, UNKNOWN, Kind
 from gateway.cxml.limits import DEFAULT_LIMITS, Limits
 from gateway.cxml.masking import muted
+from gateway.cxml.names import plain_name
 from gateway.cxml.reading import Notes
 from gateway.cxml.reading import read as read_element
 from gateway.cxml.safety import parse
@@ -66,6 +67,15 @@ class Document:
         """What the document says of itself."""
         carried = self.envelope.request or self.envelope.message
         return carried.deployment_mode if carried else None
+
+    @property
+    def called(self) -> str:
+        """The name of the kind; of a kind that is not known here, that of its element."""
+        carried = next(self.root.iterchildren("Request", "Message"), None)
+        payload = None if carried is None else _payload(carried)
+        if self.kind is not UNKNOWN or payload is None:
+            return self.kind.name
+        return plain_name(str(payload.tag))
 
     def digest(self) -> str:
         """Make the fingerprint of the content: canonical XML without secrets and timestamp."""
@@ -122,14 +132,21 @@ def _kind_of(root: etree._Element, notes: Notes) -> Kind:
     if carried is None:
         carried = root.find("Message")
     if carried is None:
-        return KINDS["Response"] if root.find("Response") is not None else UNKNOWN
+        if root.find("Response") is not None:
+            return KINDS["Response"]
+        notes.add(Code.ELEMENT_MISSING, root, parent="cXML", expected="Request")
+        return UNKNOWN
     if root.find("Header") is None:
         notes.add(Code.HEADER_MISSING, root)
-    payload = next((child for child in carried if child.tag != "Status"), None)
+    payload = _payload(carried)
     if payload is None:
         notes.add(Code.ELEMENT_MISSING, carried, parent=str(carried.tag), expected="a payload")
         return UNKNOWN
     return KINDS.get(str(payload.tag), UNKNOWN)
+
+
+def _payload(carried: etree._Element) -> etree._Element | None:
+    return next((child for child in carried if child.tag != "Status"), None)
 
 
 def refusal(errors: tuple[Finding, ...]) -> Refused:

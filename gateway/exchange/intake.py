@@ -102,7 +102,7 @@ def _usable(document: Document, speaking: Speaking) -> None:
 def _offered(document: Document) -> None:
     if document.kind.name not in HANDLERS:
         raise NotOffered(
-            f"{document.kind.name} is not taken here. Ask for the Profile to see what is."
+            f"{document.called} is not taken here. Ask for the Profile to see what is."
         )
 
 
