@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from gateway.cli import order_story
 from gateway.cli.opening import opened
 from gateway.cli.printing import AsJson, facts, print_json, print_rows, screen
 from gateway.errors import Conflict, ExpectationFailed
@@ -37,13 +38,14 @@ _LINES = {
     "description": "Description",
     "unit_price": "Price",
     "currency": "",
-}
+} | order_story.SUMS
 _WORDS = {
     "moment": "Said (UTC)",
     "origin": "By",
     "type": "What",
     "confirm_id": "confirmID",
     "comments": "Comments",
+    "remarks": "Noticed",
 }
 _DELIVERIES = {
     "id": "ID",
@@ -147,8 +149,9 @@ def _whole(tx: Transaction, order: Order, names: dict[int, str]) -> dict[str, An
         "payload_id": order.payload_id,
         "order_date": order.order_date,
         "message": order.document_id,
-        "lines": [asdict(line) for line in orders.lines(tx, order.id)],
+        "lines": _lines(tx, order),
         "confirmations": [asdict(each) for each in confirmations.of_order(tx, order.id)],
+        "followed_by": order_story.followed(tx, order),
         "deliveries": [
             {key: getattr(delivery, key) for key in (*_DELIVERIES, "payload_id", "address")}
             | {"tries": [asdict(each) for each in outbox.attempts(tx, delivery.id)]}
@@ -161,11 +164,22 @@ def _whole(tx: Transaction, order: Order, names: dict[int, str]) -> dict[str, An
     }
 
 
+def _lines(tx: Transaction, order: Order) -> list[dict[str, Any]]:
+    sums = order_story.sums(tx, order)
+    return [
+        asdict(line) | sums[line.line_number or line.position]
+        for line in orders.lines(tx, order.id)
+    ]
+
+
 def _print_whole(whole: dict[str, Any]) -> None:
     single = {key: value for key, value in whole.items() if not isinstance(value, list)}
     screen().print(facts(single, _COLUMNS | {"payload_id": "payloadID"}))
     _print_part("Lines", whole["lines"], _LINES)
     _print_part("Said about it", whole["confirmations"], _WORDS)
+    _print_part("Followed by", whole["followed_by"], order_story.FOLLOWED)
+    said = [line for each in whole["followed_by"] for line in each["lines"]]
+    _print_part("Line by line", said, order_story.FOLLOWED_LINES)
     _print_part("Deliveries", whole["deliveries"], _DELIVERIES)
     tries = [one for delivery in whole["deliveries"] for one in delivery["tries"]]
     _print_part("Tries", tries, _ATTEMPTS)

@@ -16,6 +16,9 @@ _PARTY_CREDENTIALS = tuple(("cXML", "Header", side, "Credential") for side in _S
 _BODIES = (("cXML", "Request"), ("cXML", "Message"))
 _RETURN_ADDRESS = ("cXML", "Request", "PunchOutSetupRequest", "BrowserFormPost", "URL")
 _PAYLOAD_ATTRIBUTES = frozenset({"payloadID", "inReplyTo"})
+_NUMBERS = frozenset(
+    {"shipmentID", "shipNoticeID", "invoiceID", "receiptID", "orderStatusRequestID"}
+)
 
 
 class Part(StrEnum):
@@ -27,6 +30,8 @@ class Part(StrEnum):
     ORDER_ID = "orderID"
     #: The number of a confirmation.
     CONFIRM_ID = "confirmID"
+    #: The number of a shipment, an invoice, a receipt or a question, wherever it is mentioned.
+    NUMBER = "number"
     #: The root's timestamp.
     TIMESTAMP = "timestamp"
     #: The secret beside an identity that the target knows.
@@ -112,6 +117,8 @@ def _names(text: str, element: Element, filling: Filling) -> Iterator[Edit]:
             part, place = Part.PAYLOAD_ID, value.rfind("@") if "@" in value else len(value)
         elif name in (Part.ORDER_ID, Part.CONFIRM_ID):
             part, place = Part(name), len(value)
+        elif name in _NUMBERS:
+            part, place = Part.NUMBER, len(value)
         else:
             continue
         if value.strip() and part not in filling.as_written:
