@@ -27,7 +27,7 @@ from gateway.cxml.items import (
 )
 from gateway.cxml.kinds import KINDS
 from gateway.cxml.order_status import OrderStatusRequest
-from gateway.cxml.orders import OrderRequest, OrderRequestHeader
+from gateway.cxml.orders import Change, OrderRequest, OrderRequestHeader
 from gateway.cxml.profile import ProfileRequest
 from gateway.cxml.punchout import BrowserFormPost, BuyerCookie, Operation, PunchOutSetupRequest
 from gateway.cxml.receipts import ReceiptRequest
@@ -222,6 +222,35 @@ def order(number: str, *lines: ItemOut) -> Post:
         ),
         payload_id=fresh_id(),
     )
+
+
+def changed(
+    placed: Post,
+    *lines: ItemOut,
+    type: Change = Change.UPDATE,  # noqa: A002 - the standard's word
+    version: int | None = None,
+    is_linked: bool = True,
+    **header: object,
+) -> Post:
+    """Change an order that was placed or changed, or cancel it; without lines it keeps its own."""
+    assert isinstance(placed.body, OrderRequest)
+    number = placed.body.header.order_id
+    other = order(number, *(lines or placed.body.items)).body
+    assert isinstance(other, OrderRequest)
+    named = DocumentReference(payload_id=placed.payload_id) if is_linked else None
+    new_header = replace(
+        other.header,
+        type=type,
+        order_version=None if version is None else Decimal(version),
+        document_reference=named,
+        **header,  # type: ignore[arg-type]  # fields by name
+    )
+    return placed.but(body=replace(other, header=new_header), payload_id=fresh_id())
+
+
+def cancelled(placed: Post, **changes: object) -> Post:
+    """Cancel an order that was placed or changed."""
+    return changed(placed, type=Change.DELETE, **changes)  # type: ignore[arg-type]  # by name
 
 
 def confirmation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
@@ -60,7 +61,7 @@ class OrderRequestHeader:
     order_date: Annotated[str, Attr("orderDate"), Length(1, 64), Moment()]
     order_type: Annotated[OrderType, Attr("orderType")] = OrderType.REGULAR
     type: Annotated[Change, Attr("type")] = Change.NEW
-    order_version: Annotated[str | None, Attr("orderVersion")] = None
+    order_version: Annotated[Decimal | None, Attr("orderVersion")] = None
     is_internal_version: Annotated[bool, Attr("isInternalVersion")] = False
     requisition_id: Annotated[str | None, Attr("requisitionID")] = None
     release_required: Annotated[bool, Attr("releaseRequired")] = False

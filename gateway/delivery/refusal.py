@@ -8,15 +8,17 @@ from typing import Final
 
 from gateway.clock import Ids, timestamp
 from gateway.cxml.confirmations import ConfirmationType
+from gateway.cxml.orders import Change
 from gateway.rules import confirmations as rules
 from gateway.rules.addressing import leg, originate
 from gateway.rules.parties import Role
-from gateway.store import confirmations, connections, orders, wishes
+from gateway.store import confirmations, connections, order_versions, orders, wishes
 from gateway.store.connections import Connection
 from gateway.store.dispatch import Sending, dispatch, parcel
 from gateway.store.engine import Transaction
 from gateway.store.orders import Order
-from gateway.store.states import OrderState, Origin
+from gateway.store.outbox import Delivery
+from gateway.store.states import Origin, VersionState
 from gateway.store.telling import Telling, tell_answered
 from gateway.vault import Vault
 
@@ -32,16 +34,28 @@ class Pen:
     now: datetime
 
 
-def tell_refused(tx: Transaction, order_row: int, why: str, pen: Pen) -> None:
-    """Reject an order in the supplier's place, and queue the rejection for the buyer."""
-    order = orders.by_id(tx, order_row)
-    if order is None:
+#: what the buyer is told, by what the supplier refused
+REASONS: Final = {
+    Change.NEW: "The supplier's system did not take this order",
+    Change.UPDATE: "The supplier's system did not take this change; the order stands as it was",
+    Change.DELETE: "The supplier's system did not take this cancellation; the order stands",
+}
+
+
+def tell_refused(tx: Transaction, delivery: Delivery, why: str, pen: Pen) -> None:
+    """Reject a version of an order in the supplier's place, and queue that for the buyer."""
+    order_row = delivery.order_id
+    order = orders.by_id(tx, order_row) if order_row is not None else None
+    if order is None or order_row is None:
         return
-    reason = f"The supplier's system did not take this order: {why}"
-    orders.set_state(tx, order_row, OrderState.REJECTED, reason)
+    version = order_versions.by_payload_id(tx, order_row, delivery.payload_id)
+    if version is None:
+        return
+    reason = f"{REASONS[version.change]}: {why}"
+    orders.set_state(tx, order_row, VersionState.REFUSED, reason, payload_id=version.payload_id)
     said = rules.said(
         rules.Named(
-            order_id=order.order_id, order_date=order.order_date, payload_id=order.payload_id
+            order_id=order.order_id, order_date=version.order_date, payload_id=version.payload_id
         ),
         ConfirmationType.REJECT,
         why=reason,
@@ -64,6 +78,7 @@ def tell_refused(tx: Transaction, order_row: int, why: str, pen: Pen) -> None:
             notice_date=said.header.notice_date,
             comments=reason,
             lines=[],
+            about=version.payload_id,
             document_id=None,
             moment=pen.now,
         ),

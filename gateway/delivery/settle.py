@@ -11,10 +11,10 @@ from gateway.delivery.refusal import Pen, tell_refused
 from gateway.delivery.verdict import Outcome, Verdict
 from gateway.rules.parties import Role
 from gateway.rules.retry_schedule import HELD_PAUSE, Tries, next_try
-from gateway.store import journal, orders, outbox
+from gateway.store import journal, order_versions, orders, outbox
 from gateway.store.engine import Transaction
 from gateway.store.outbox import Delivery
-from gateway.store.states import DeliveryState, Direction, OrderState
+from gateway.store.states import DeliveryState, Direction, VersionState
 
 LAST_STATES: Final = {
     Outcome.DELIVERED: DeliveryState.DELIVERED,
@@ -111,20 +111,23 @@ def _move_order(tx: Transaction, delivery: Delivery, verdict: Verdict, pen: Pen)
     if not _is_order(delivery) or delivery.order_id is None:
         return
     if verdict.outcome is Outcome.DELIVERED:
-        orders.sent(tx, delivery.order_id)
+        order_versions.sent(tx, delivery.order_id, delivery.payload_id)
     elif verdict.outcome is Outcome.REFUSED:
-        tell_refused(tx, delivery.order_id, verdict.note, pen)
+        tell_refused(tx, delivery, verdict.note, pen)
     else:
-        orders.set_state(tx, delivery.order_id, OrderState.FAILED, verdict.note)
+        orders.set_state(
+            tx,
+            delivery.order_id,
+            VersionState.FAILED,
+            verdict.note,
+            payload_id=delivery.payload_id,
+        )
 
 
 def _hold_order(tx: Transaction, delivery: Delivery, verdict: Verdict) -> None:
     """Show an order that waits for a person to put our credentials right."""
-    if not _is_order(delivery) or delivery.order_id is None:
-        return
-    order = orders.by_id(tx, delivery.order_id)
-    if order is not None and order.state is OrderState.RECEIVED:
-        orders.set_state(tx, order.id, OrderState.HELD, verdict.note)
+    if _is_order(delivery) and delivery.order_id is not None:
+        order_versions.held(tx, delivery.order_id, delivery.payload_id, verdict.note)
 
 
 def _is_order(delivery: Delivery) -> bool:

@@ -7,15 +7,18 @@ from decimal import Decimal
 
 from gateway.cxml.confirmations import ConfirmationRequest
 from gateway.cxml.documents import Document
+from gateway.cxml.orders import Change, OrderType
 from gateway.cxml.responses import Response
 from gateway.exchange.identify import Speaking
 from gateway.exchange.surroundings import Surroundings
+from gateway.rules.order_differences import Difference
+from gateway.rules.order_states import VersionState
 from gateway.rules.parties import Mode
 from gateway.rules.visits import Visit
 from gateway.store.dispatch import Parcel
 from gateway.store.engine import Transaction
 from gateway.store.follow_ups import FollowUpLine
-from gateway.store.orders import OrderLine
+from gateway.store.order_versions import OrderLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +46,41 @@ class OpenSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceOrder:
-    """An order to store with its lines."""
+    """An order to store with its lines: the first that we see of its number."""
 
     order_id: str
+    change: Change
+    #: orderVersion, where given
+    said_version: Decimal | None
+    order_type: OrderType
     order_date: str
     total: Decimal
     currency: str
     digest: str
-    state: str
+    state: VersionState
     reason: str | None
     lines: tuple[OrderLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviseOrder:
+    """The next version of an order, whole, and what is different in it."""
+
+    #: row of the order
+    order: int
+    number: int
+    #: the version whose lines count from now on
+    lines_of: int
+    version: PlaceOrder
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatOrder:
+    """A version of an order that came once more; `order` is the order's row."""
+
+    order: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +125,7 @@ class Outcome:
     reply: Response
     mode: Mode
     session: OpenSession | None = None
-    order: PlaceOrder | None = None
+    order: PlaceOrder | ReviseOrder | RepeatOrder | None = None
     confirmation: NoteConfirmation | None = None
     follow_up: NoteFollowUp | None = None
     sends: tuple[Parcel, ...] = ()

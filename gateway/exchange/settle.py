@@ -20,7 +20,7 @@ from gateway.cxml.masking import masked
 from gateway.cxml.responses import Response
 from gateway.cxml.versions import NEWEST
 from gateway.errors import StillRunning
-from gateway.exchange import tidings
+from gateway.exchange import order_settling, tidings
 from gateway.exchange.letter import Answer, Letter
 from gateway.exchange.outcome import (
     Case,
@@ -28,12 +28,13 @@ from gateway.exchange.outcome import (
     NoteFollowUp,
     OpenSession,
     Outcome,
-    PlaceOrder,
 )
 from gateway.exchange.surroundings import Surroundings
+from gateway.rules.confirmations import ORDER_STATES
 from gateway.rules.parties import Mode
 from gateway.store import claims, confirmations, follow_ups, journal, orders, sessions
 from gateway.store.dispatch import Sending, dispatch
+from gateway.store.states import OrderState
 
 #: so much advice is told in an answer; the journal has all of it
 ADVICE_TOLD: Final = 3
@@ -73,7 +74,7 @@ def settle(case: Case, letter: Letter, claim: int, outcome: Outcome) -> Answer:
     version = case.speaking.connection.settings.dtd_version
     answer = answer_bytes(_advised(outcome.reply, case.document), case.around, version)
     document_id = journal.write(case.tx, _entry(case, letter, outcome, answer, now))
-    order_row = _order(case, outcome.order, document_id, outcome.mode, now) or outcome.order_row
+    order_row = order_settling.settled(case, outcome, document_id, now) or outcome.order_row
     session_row = _session(case, outcome.session, outcome.mode, now)
     if order_row is not None or session_row is not None:
         journal.relate(case.tx, document_id, order_id=order_row, session_id=session_row)
@@ -121,32 +122,6 @@ def shown(answer: bytes, holds_token: bool) -> str:  # noqa: FBT001 - two caller
         return text
     before, found, after = text.partition("/start/")
     return before + found + "********" + after[after.find("<") :] if found else text
-
-
-def _order(
-    case: Case, place: PlaceOrder | None, document_id: int, mode: Mode, now: datetime
-) -> int | None:
-    if place is None:
-        return None
-    new = orders.NewOrder(
-        connection_id=case.speaking.connection.id,
-        mode=mode,
-        order_id=place.order_id,
-        state=place.state,
-        payload_id=case.document.envelope.payload_id,
-        digest=place.digest,
-        order_date=place.order_date,
-        total=place.total,
-        currency=place.currency,
-        reason=place.reason,
-        document_id=document_id,
-        received_at=now,
-    )
-    row = orders.place(case.tx, new, place.lines)
-    if row is None:
-        # somebody else placed this number a moment ago; asked again, it will be found
-        raise StillRunning
-    return row
 
 
 def _session(case: Case, opened: OpenSession | None, mode: Mode, now: datetime) -> int | None:
@@ -199,7 +174,17 @@ def _confirmation(
         moment=case.around.clock.now(),
     )
     confirmations.write(case.tx, new)
-    orders.set_state(case.tx, row, note.order_state, header.type.value)
+    _tell_order(case, row, note)
+
+
+def _tell_order(case: Case, order_row: int, note: NoteConfirmation) -> None:
+    """Move the version that was spoken of; what was said of an earlier one is not of the order."""
+    order = orders.by_id(case.tx, order_row)
+    kind = note.said.header.type
+    is_current = note.about is None or (order is not None and order.payload_id == note.about)
+    state = note.order_state if is_current else ORDER_STATES[kind]
+    if state != OrderState.CANCELLED:
+        orders.set_state(case.tx, order_row, state, kind.value, payload_id=note.about)
 
 
 def _line(item: ConfirmationItem) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from gateway.cxml.orders import OrderRequest
-from gateway.exchange.outcome import Case, Outcome
+from gateway.cxml.orders import Change, OrderRequest
+from gateway.exchange.outcome import Case, Outcome, PlaceOrder, ReviseOrder
 from gateway.store import telling
 from gateway.store.states import Origin
 from gateway.store.telling import Telling
@@ -20,8 +20,9 @@ def tell(case: Case, outcome: Outcome, order_row: int | None, now: datetime) -> 
     about = Telling(connection=case.speaking.connection, order_id=row, now=now)
     envelope = case.document.envelope
     order = envelope.request.body if envelope.request else None
-    if outcome.order is not None and isinstance(order, OrderRequest):
+    if isinstance(outcome.order, PlaceOrder | ReviseOrder) and isinstance(order, OrderRequest):
         telling.note_wishes(case.tx, about, order, envelope.lang)
+    if isinstance(outcome.order, PlaceOrder) and outcome.order.change is not Change.DELETE:
         telling.tell_placed(case.tx, about)
     if noted is not None:
         telling.tell_answered(case.tx, about, noted.said, Origin(noted.origin))

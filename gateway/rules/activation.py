@@ -41,6 +41,21 @@ def mode_after_all(mode: Mode, earlier: Collection[Mode]) -> Mode | None:
     return mode_after(mode, next(iter(earlier), None))
 
 
+#: (what a change is by itself, what the order is that it changes): what the change is. None: a test
+#: cannot touch what is real; it is looked at, and the order is left as it is.
+CHANGES: Final[dict[tuple[Mode, Mode], Mode | None]] = {
+    (Mode.TEST, Mode.TEST): Mode.TEST,
+    (Mode.ACTIVE, Mode.TEST): Mode.TEST,
+    (Mode.ACTIVE, Mode.ACTIVE): Mode.ACTIVE,
+    (Mode.TEST, Mode.ACTIVE): None,
+}
+
+
+def mode_of_change(mode: Mode, order: Mode) -> Mode | None:
+    """Decide what a change of an order is; None: one that must leave its order alone."""
+    return CHANGES[mode, order]
+
+
 def may_be_told_accepted(said: DeploymentMode | None, *, buyer_is_test_system: bool) -> bool:
     """
     Decide whether a simulated confirmation may say `accept`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Final
@@ -81,6 +82,17 @@ def readdress(root: etree._Element, on: Leg, *, odd: bool) -> etree._Element:
     if odd:
         put_right(copy)
     return copy
+
+
+def refer(root: etree._Element, seen: Sequence[str]) -> None:
+    """
+    Let a change of an order refer to a version that its receiver has seen.
+
+    To the latest of them, if it refers to none; `seen` are their payloadIDs, the latest last.
+    """
+    named = root.find("Request/OrderRequest/OrderRequestHeader/DocumentReference")
+    if named is not None and seen and named.get("payloadID") not in seen:
+        named.set("payloadID", seen[-1])
 
 
 def originate(

@@ -10,10 +10,11 @@ from gateway.rules.confirmations_standing import Confirmed
 from gateway.rules.ordered import NOTHING, OrderedLine, Share, excesses, shown, strangers, sums
 
 #: states of an order in which its supplier has it in its hands; of another it cannot speak
-IN_HAND: Final = frozenset({"received", "sent", "confirmed", "rejected", "failed"})
+IN_HAND: Final = frozenset({"received", "sent", "confirmed", "rejected", "failed", "cancelled"})
 #: states in which nothing of an order is shipped or invoiced, and what to do
 CLOSED: Final[Mapping[str, str]] = {
     "rejected": "was rejected by its supplier; confirm it anew first",
+    "cancelled": "was cancelled by its buyer; confirm first what is still delivered",
 }
 
 

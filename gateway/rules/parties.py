@@ -141,6 +141,14 @@ class SupplierSettings(_Settings):
     representative: Representative | None = None
 
 
+class Unknown(StrEnum):
+    """What is done with a change or cancellation of an order that we do not have."""
+
+    REFUSE = "refuse"
+    #: as the first that we see of the order
+    TAKE = "take"
+
+
 class ConnectionSettings(_Settings):
     """How the two of one connection speak."""
 
@@ -158,3 +166,5 @@ class ConnectionSettings(_Settings):
     representative: Representative | None = None
     #: what leaves on this connection declares it, and holds nothing newer of ours
     dtd_version: Annotated[str, AfterValidator(_version)] = NEWEST
+    #: changes of orders from before the gateway: refused (417), or taken as they are
+    changes_of_unknown_orders: Unknown = Unknown.REFUSE

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
+from gateway.cxml.orders import Change, OrderType
+from gateway.rules import order_states
 from gateway.rules.parties import Mode
+from gateway.store import order_versions as versions
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
-from gateway.store.rows import Prepared, columns_of, maker, names_of, values_of
-from gateway.store.states import OrderState
-from gateway.store.tables import order_lines, orders
+from gateway.store.order_tables import order_versions, orders
+from gateway.store.order_versions import NewVersion, OrderLine
+from gateway.store.rows import Prepared, maker
+from gateway.store.states import OrderState, VersionState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOrder:
-    """An order to be placed."""
+    """An order to be placed, as its first version says it."""
 
     connection_id: int
     mode: Mode
     #: the buyer's number, as written
     order_id: str
-    state: str
+    state: VersionState
     payload_id: str
     #: of the request alone, without payloadID
     digest: str
@@ -37,39 +41,53 @@ class NewOrder:
     reason: str | None = None
     document_id: int
     received_at: datetime
+    #: `new`, unless the order was placed by a change of one that we never had
+    change: Change = Change.NEW
+    #: orderVersion, where given
+    said_version: Decimal | None = None
+    order_type: OrderType = OrderType.REGULAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order(NewOrder):
-    """An order that was placed."""
+class Order:
+    """An order that was placed, as the version that counts now says it."""
 
     id: int
+    connection_id: int
+    mode: Mode
+    order_id: str
+    #: of the version that counts, from 1
+    version: int
     state: OrderState
+    reason: str | None
+    #: of the first version
+    received_at: datetime
+    change: Change
+    said_version: Decimal | None
+    order_type: OrderType
+    payload_id: str
+    digest: str
+    order_date: str
+    total: Decimal
+    currency: str
+    document_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderLine:
-    """One line of an order; `position` counts from 1 in the order of the document."""
-
-    position: int
-    #: the buyer's, where given
-    line_number: int | None
-    quantity: Decimal
-    supplier_part_id: str
-    auxiliary_id: str | None
-    description: str | None
-    unit_price: Decimal | None
-    currency: str | None
-    unit_of_measure: str | None
-
-
+_OF_ORDER = ("id", "connection_id", "mode", "order_id", "version", "state", "reason", "received_at")
 _order = maker(Order)
-_line = maker(OrderLine)
 _PLACE = Prepared(
-    insert(orders).on_conflict_do_nothing().returning(orders.c.id), *names_of(NewOrder)
+    insert(orders).on_conflict_do_nothing().returning(orders.c.id),
+    *("connection_id", "mode", "order_id", "version", "state", "reason", "received_at"),
 )
-_LINES_IN = Prepared(insert(order_lines).inline(), *names_of(OrderLine), "order_id")
-_SELECT = select(*columns_of(orders, Order))
+_SELECT = select(
+    *(
+        orders.c[field.name] if field.name in _OF_ORDER else order_versions.c[field.name]
+        for field in fields(Order)
+    )
+).join(
+    order_versions,
+    (order_versions.c.order_id == orders.c.id) & (order_versions.c.number == orders.c.version),
+)
 _BY_ID = _SELECT.where(orders.c.id == bindparam("order"))
 _BY_NUMBER = Prepared(
     _SELECT.where(
@@ -78,41 +96,54 @@ _BY_NUMBER = Prepared(
         orders.c.order_id == bindparam("number"),
     )
 )
-_BY_PAYLOAD = (
-    _SELECT.where(
-        orders.c.payload_id == bindparam("payload"),
-        orders.c.connection_id == bindparam("connection"),
-    )
-    .order_by(orders.c.id)
-    .limit(1)
-)
 _LISTED = _SELECT.order_by(orders.c.id.desc()).limit(bindparam("most"))
-_LINES = (
-    select(*columns_of(order_lines, OrderLine))
-    .where(order_lines.c.order_id == bindparam("order"))
-    .order_by(order_lines.c.position)
-)
-_SET_STATE = (
-    update(orders)
-    .where(orders.c.id == bindparam("order"))
-    .values(state=bindparam("new_state"), reason=bindparam("new_reason"))
-)
-_SENT = (
-    update(orders)
-    .where(
-        orders.c.id == bindparam("order"),
-        orders.c.state.in_([OrderState.RECEIVED, OrderState.HELD, OrderState.FAILED]),
-    )
-    .values(state=OrderState.SENT, reason=None)
-)
 
 
 def place(tx: Transaction, order: NewOrder, lines: Sequence[OrderLine]) -> int | None:
     """Place an order with its lines; None when (connection, mode, number) is taken."""
-    row: int | None = _PLACE.value(tx, **values_of(order))
+    first = _first(order)
+    values = {
+        "connection_id": order.connection_id,
+        "mode": order.mode,
+        "order_id": order.order_id,
+        "version": first.number,
+        "state": order_states.state([first]),
+        "reason": order.reason,
+        "received_at": order.received_at,
+    }
+    row: int | None = _PLACE.value(tx, **values)
     if row is not None:
-        _LINES_IN.many(tx, ({**values_of(line), "order_id": row} for line in lines))
+        versions.add(tx, replace(first, order_id=row), lines)
     return row
+
+
+def _first(order: NewOrder) -> NewVersion:
+    return NewVersion(
+        order_id=0,
+        number=1,
+        change=order.change,
+        said_version=order.said_version,
+        lines_of=1,
+        payload_id=order.payload_id,
+        digest=order.digest,
+        order_type=order.order_type,
+        order_date=order.order_date,
+        total=order.total,
+        currency=order.currency,
+        state=order.state,
+        state_reason=order.reason,
+        differences=(),
+        document_id=order.document_id,
+        came_at=order.received_at,
+    )
+
+
+def revise(tx: Transaction, version: NewVersion, lines: Sequence[OrderLine]) -> bool:
+    """Give an order its next version; False when somebody else has just given it one."""
+    if not versions.add(tx, version, lines):
+        return False
+    versions.tell(tx, version.order_id)
+    return True
 
 
 def by_id(tx: Transaction, order_row: int) -> Order | None:
@@ -128,25 +159,31 @@ def by_number(tx: Transaction, connection_id: int, mode: Mode, order_id: str) ->
 
 
 def by_payload_id(tx: Transaction, connection_id: int, payload_id: str) -> Order | None:
-    """Find an order by the payloadID that it came under."""
-    wanted = {"connection": connection_id, "payload": payload_id}
-    row = tx.execute(_BY_PAYLOAD, wanted).first()
-    return None if row is None else _order(row)
+    """Find an order by a payloadID that it, a version of it or a repeat came under."""
+    found = versions.under(tx, connection_id, payload_id)
+    return None if found is None else by_id(tx, found[0])
 
 
 def lines(tx: Transaction, order_row: int) -> list[OrderLine]:
-    """List the lines of an order in the order of the document."""
-    return [_line(row) for row in tx.execute(_LINES, {"order": order_row})]
+    """List the lines of an order as they are now, in the order of the document."""
+    order = by_id(tx, order_row)
+    return [] if order is None else versions.lines(tx, order_row, order.version)
 
 
-def set_state(tx: Transaction, order_row: int, state: str, reason: str | None) -> None:
-    """Say how far an order has come, and why."""
-    tx.execute(_SET_STATE, {"order": order_row, "new_state": state, "new_reason": reason})
+def set_state(
+    tx: Transaction,
+    order_row: int,
+    state: str,
+    reason: str | None,
+    *,
+    payload_id: str | None = None,
+) -> None:
+    """
+    Say how far an order has come, and why: the version that came under `payload_id`.
 
-
-def sent(tx: Transaction, order_row: int) -> None:
-    """Say that the supplier took an order, unless it was answered already and has come further."""
-    tx.execute(_SENT, {"order": order_row})
+    Without one the version that counts. An order is what its versions say together.
+    """
+    versions.move(tx, order_row, VersionState(state), reason, payload_id=payload_id)
 
 
 def listed(  # noqa: PLR0913 - each is one way to narrow the list

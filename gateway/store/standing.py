@@ -27,7 +27,7 @@ def order_lines(tx: Transaction, order_row: int) -> tuple[OrderedLine, ...]:
     """Give the lines of an order as they are now."""
     return tuple(
         OrderedLine(
-            number=line.line_number or line.position,
+            number=line.number,
             quantity=line.quantity,
             unit=line.unit_of_measure,
             part=line.supplier_part_id,

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from gateway.rules.order_states import OrderState, VersionState
+
+__all__ = [
+    "DeliveryState",
+    "Direction",
+    "Operation",
+    "OrderState",
+    "Origin",
+    "SessionState",
+    "VersionState",
+]
+
 
 class Direction(StrEnum):
     """Which way a document went."""
@@ -33,23 +45,6 @@ class Operation(StrEnum):
     CREATE = "create"
     EDIT = "edit"
     INSPECT = "inspect"
-
-
-class OrderState(StrEnum):
-    """How far an order has come."""
-
-    #: accepted and answered
-    RECEIVED = "received"
-    #: a person has to look at it before it goes on
-    HELD = "held"
-    #: taken by the supplier
-    SENT = "sent"
-    #: the supplier said yes, or said how
-    CONFIRMED = "confirmed"
-    #: the supplier, or the gateway in its place, said no
-    REJECTED = "rejected"
-    #: could not be brought to the supplier
-    FAILED = "failed"
 
 
 class Origin(StrEnum):

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from gateway.rules.parties import Mode, Role, State
-from gateway.store import columns, follow_up_tables, mail_tables
+from gateway.store import columns, follow_up_tables, mail_tables, order_tables
 from gateway.store.columns import one_of as _one_of
 from gateway.store.columns import row_id as _id
 from gateway.store.dialects import JsonText, Line, Moment, Number, choice
@@ -27,7 +27,6 @@ from gateway.store.states import (
     DeliveryState,
     Direction,
     Operation,
-    OrderState,
     Origin,
     SessionState,
 )
@@ -39,6 +38,10 @@ follow_ups = follow_up_tables.follow_ups
 follow_up_lines = follow_up_tables.follow_up_lines
 mails = mail_tables.mails
 wishes = mail_tables.wishes
+orders = order_tables.orders
+order_versions = order_tables.order_versions
+order_repeats = order_tables.order_repeats
+order_lines = order_tables.order_lines
 
 parties = Table(
     "parties",
@@ -234,45 +237,6 @@ cart_lines = Table(  # what came home, line by line, so that an order can be hel
     UniqueConstraint("session_id", "line_number"),
     Index("ix_cart_lines_part", "connection_id", "supplier_part_id", "auxiliary_id"),
     Index("ix_cart_lines_key", "key"),
-)
-
-orders = Table(
-    "orders",
-    metadata,
-    _id(),
-    Column("connection_id", ForeignKey("connections.id"), nullable=False),
-    Column("mode", choice(Mode, 8), nullable=False),
-    Column("order_id", Line(256), nullable=False),  # the buyer's number, as written
-    Column("state", choice(OrderState, 10), nullable=False),
-    Column("payload_id", Line(1024), nullable=False),
-    Column("digest", Line(64), nullable=False),  # of the request alone, without payloadID
-    Column("order_date", Line(64), nullable=False),  # as written
-    Column("total", Number, nullable=False),
-    Column("currency", Line(3), nullable=False),
-    Column("reason", Text),  # why it is held or refused
-    Column("document_id", ForeignKey("documents.id"), nullable=False),
-    Column("received_at", Moment, nullable=False),
-    UniqueConstraint("connection_id", "mode", "order_id"),
-    _one_of("mode", "test", "active"),
-    _one_of("state", "received", "held", "sent", "confirmed", "rejected", "failed"),
-    Index("ix_orders_payload_id", "payload_id"),
-)
-
-order_lines = Table(
-    "order_lines",
-    metadata,
-    _id(),
-    Column("order_id", ForeignKey("orders.id"), nullable=False),
-    Column("position", Integer, nullable=False),  # from 1, in the order of the document
-    Column("line_number", Integer),  # the buyer's, where given
-    Column("quantity", Number, nullable=False),
-    Column("supplier_part_id", Line(256), nullable=False),
-    Column("auxiliary_id", Line(1024)),
-    Column("description", Text),
-    Column("unit_price", Number),
-    Column("currency", Line(3)),
-    Column("unit_of_measure", Line(32)),
-    UniqueConstraint("order_id", "position"),
 )
 
 confirmations = Table(

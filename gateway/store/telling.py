@@ -132,7 +132,7 @@ def _recipient(connection: Connection, mode: Mode, email: str | None) -> str | N
 def _lines(tx: Transaction, order: Order) -> list[rules.Line]:
     return [
         rules.Line(
-            number=line.line_number or line.position,
+            number=line.number,
             part=line.supplier_part_id,
             description=line.description or "",
             quantity=line.quantity,

@@ -1,176 +1,149 @@
-"""OrderRequest: takes a new order, and decides where it goes from here."""
+"""OrderRequest: takes a new order, a change of one or a cancellation."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from gateway.clock import timestamp
-from gateway.cxml.confirmations import ConfirmationType
-from gateway.cxml.documents import Document
-from gateway.cxml.inner import plain
-from gateway.cxml.items import ItemOut
 from gateway.cxml.orders import Change, OrderRequest
 from gateway.cxml.responses import Response, status
-from gateway.errors import BadRequest, Conflict, NotOffered
-from gateway.exchange.carts import origins
-from gateway.exchange.outcome import Case, NoteConfirmation, Outcome, PlaceOrder
-from gateway.exchange.readdress import forwarded, originated
-from gateway.rules import confirmations, order_lines
-from gateway.rules.activation import may_be_told_accepted
-from gateway.rules.cart_matches import Match
-from gateway.rules.own_ids import give_back
-from gateway.rules.parties import BuyerSettings, Mode, Role
-from gateway.rules.requester import confirmations_allowed
-from gateway.store import orders
-from gateway.store.dispatch import Parcel
-from gateway.store.orders import OrderLine
+from gateway.errors import BadRequest, Conflict, ExpectationFailed, Refused
+from gateway.exchange.handlers import order_change, order_way
+from gateway.exchange.handlers.order_history import History, history_of
+from gateway.exchange.outcome import Case, Outcome, PlaceOrder, RepeatOrder
+from gateway.rules import order_changes, order_lines, order_types
+from gateway.rules.activation import mode_of_change
+from gateway.rules.order_changes import Decision, Ruling
+from gateway.rules.parties import Mode, Unknown
 
-STORED: Final = "The order is stored and will be passed on."
-STORED_AS_TEST: Final = "The order is stored as a test: nothing will be delivered or charged."
-HELD: Final = "The order is stored; a person looks at it before it is passed on."
 KNOWN: Final = "This order was received before, with the same content; it is one order."
-TEST_CART: Final = (
-    "A line of this order comes from a cart that was made in test; a person has to look at it."
+CANCELLED_BEFORE: Final = "This order was cancelled before."
+TEST_OF_REAL: Final = (
+    "This test document names a real order; it was checked, and the order was left as it is."
 )
-NO_ADDRESS: Final = "The supplier has no address for orders yet; a person has to look at it."
+REFUSALS: Final[dict[Ruling, tuple[type[Refused], str]]] = {
+    Ruling.TAKEN: (
+        Conflict,
+        (
+            "An order with this orderID was received before, with other content."
+            " Give a new order a new orderID, and send a change with type update."
+        ),
+    ),
+    Ruling.STALE: (
+        Conflict,
+        (
+            "OrderRequestHeader/@orderVersion or DocumentReference is not that of the next version:"
+            " a later one was received before, and stands."
+        ),
+    ),
+    Ruling.OVER: (Conflict, "OrderRequestHeader/@orderID names an order that was cancelled."),
+    Ruling.UNCLEAR: (
+        Conflict,
+        (
+            "An earlier version of this order had the same content. Name the version that this one"
+            " follows in DocumentReference, or give it an orderVersion."
+        ),
+    ),
+    Ruling.UNKNOWN: (
+        ExpectationFailed,
+        (
+            "OrderRequestHeader/@orderID or DocumentReference names no order that we have."
+            " Send the order itself first, with type new."
+        ),
+    ),
+}
 
 
 def take_order(case: Case) -> Outcome:
     """
-    Take an order.
+    Take an order, or a version of one.
 
-    Raises NotOffered for changes and cancellations, BadRequest for lines that contradict each
-    other, Conflict where the number is taken by an order of other content.
+    Raises BadRequest for an order that contradicts itself, Conflict for one that contradicts what
+    stands, ExpectationFailed for a change of what we do not have.
     """
+    order = _order_in(case)
+    if found := (*order_types.faults(order), *order_lines.faults(order.items)):
+        raise BadRequest(" ".join(found))
+    digest = case.document.payload_digest()
+    known = history_of(case, order)
+    if known is None:
+        return _decided(case, order, digest, None)
+    mode = mode_of_change(case.mode, known.order.mode)
+    if mode is None:
+        return Outcome(
+            reply=Response(status=status(200, TEST_OF_REAL)),
+            mode=Mode.TEST,
+            order_row=known.order.id,
+        )
+    return _decided(replace(case, mode=mode), order, digest, known)
+
+
+def _order_in(case: Case) -> OrderRequest:
     request = case.document.envelope.request
     order = request.body if request else None
     if not isinstance(order, OrderRequest):
         raise BadRequest
-    if order.header.type is not Change.NEW:
-        raise NotOffered(
-            f"OrderRequestHeader/@type is {order.header.type}; only new orders are taken here yet."
-        )
-    if found := order_lines.faults(order.items):
-        raise BadRequest(" ".join(found))
-    digest = case.document.payload_digest()
-    earlier = orders.by_number(
-        case.tx, case.speaking.connection.id, case.mode, order.header.order_id
+    return order
+
+
+def _decided(case: Case, order: OrderRequest, digest: str, known: History | None) -> Outcome:
+    settings = case.speaking.connection.settings
+    decision = order_changes.decide(
+        _arrival(order, digest),
+        known.known if known else (),
+        takes_unknown=settings.changes_of_unknown_orders is Unknown.TAKE,
     )
-    if earlier is None:
+    if decision.ruling is Ruling.PLACE:
         return _placed(case, order, digest)
-    if earlier.digest != digest:
-        raise Conflict(
-            "An order with this orderID was received before, with other content."
-            " Give a new order a new orderID."
-        )
-    return Outcome(reply=Response(status=status(200, KNOWN)), mode=case.mode, order_row=earlier.id)
+    if known is None or decision.ruling in REFUSALS:
+        refusal, words = REFUSALS[decision.ruling]
+        raise refusal(words)
+    if decision.ruling is Ruling.REPEAT:
+        return _repeated(case, order, known, decision)
+    return order_change.revised(case, order, known, digest=digest, number=decision.number)
+
+
+def _arrival(order: OrderRequest, digest: str) -> order_changes.Arrival:
+    header = order.header
+    named = header.document_reference
+    return order_changes.Arrival(
+        change=header.type,
+        digest=digest,
+        said_version=header.order_version,
+        refers_to=named.payload_id if named else None,
+    )
 
 
 def _placed(case: Case, order: OrderRequest, digest: str) -> Outcome:
-    came_from = origins(case, order.items)
-    held = _why_held(case, came_from)
-    parcel = None if held else forwarded(case, Role.SUPPLIER, "OrderRequest", mode=case.mode)
-    if parcel is not None:
-        give_back(parcel.root, came_from, case.speaking.connection.id)
-        return _outcome(case, order, digest, sends=(parcel,))
-    if case.mode is Mode.ACTIVE:
-        return _outcome(case, order, digest, held=held or NO_ADDRESS)
-    confirmation, sends = _simulated(case, order, case.document)
-    return _outcome(case, order, digest, confirmation=confirmation, sends=sends)
-
-
-def _outcome(  # noqa: PLR0913 - an order goes on, waits, or is answered here
-    case: Case,
-    order: OrderRequest,
-    digest: str,
-    *,
-    held: str | None = None,
-    confirmation: NoteConfirmation | None = None,
-    sends: tuple[Parcel, ...] = (),
-) -> Outcome:
-    state = "held" if held else "received"
+    header = order.header
+    numbers = order_lines.numbers(order.items)
+    way = order_way.way_of(case, order)
     return Outcome(
-        reply=Response(status=status(200, _answer(case, held))),
+        reply=order_way.reply(case, order, way),
         mode=case.mode,
         order=PlaceOrder(
-            order_id=order.header.order_id,
-            order_date=order.header.order_date,
-            total=order.header.total.money.amount,
-            currency=order.header.total.money.currency,
+            order_id=header.order_id,
+            change=header.type,
+            said_version=header.order_version,
+            order_type=header.order_type,
+            order_date=header.order_date,
+            total=header.total.money.amount,
+            currency=header.total.money.currency,
             digest=digest,
-            state=confirmation.order_state if confirmation else state,
-            reason=held,
-            lines=tuple(_line(place, item) for place, item in enumerate(order.items, start=1)),
+            state=way.state,
+            reason=way.held,
+            lines=order_way.lines_of(order.items, numbers),
         ),
-        confirmation=confirmation,
-        sends=sends,
+        confirmation=way.confirmation,
+        sends=way.sends,
     )
 
 
-def _answer(case: Case, held: str | None) -> str:
-    if case.mode is Mode.TEST:
-        return STORED_AS_TEST
-    return HELD if held else STORED
-
-
-def _line(position: int, item: ItemOut) -> OrderLine:
-    detail = item.item_detail
-    money = detail.unit_price.money if detail else None
-    described = detail.descriptions[0].inner if detail and detail.descriptions else None
-    return OrderLine(
-        position=position,
-        line_number=item.line_number,
-        quantity=item.quantity,
-        supplier_part_id=item.item_id.supplier_part_id,
-        auxiliary_id=item.item_id.auxiliary,
-        description=plain(described) if described else None,
-        unit_price=money.amount if money else None,
-        currency=money.currency if money else None,
-        unit_of_measure=detail.unit_of_measure if detail else None,
+def _repeated(case: Case, order: OrderRequest, known: History, decision: Decision) -> Outcome:
+    over = known.is_cancelled and order.header.type is Change.DELETE
+    return Outcome(
+        reply=Response(status=status(200, CANCELLED_BEFORE if over else KNOWN)),
+        mode=case.mode,
+        order=RepeatOrder(order=known.order.id, number=decision.number),
+        order_row=known.order.id,
     )
-
-
-# ── where it goes ─────────────────────────────────────────────────────────────────────────────
-
-
-def _why_held(case: Case, came_from: Sequence[Match | None]) -> str | None:
-    """Tell why a real order waits for a person; tests never wait."""
-    if case.mode is Mode.TEST:
-        return None
-    carries = any(match and match.line.mode is Mode.TEST for match in came_from)
-    return TEST_CART if carries else None
-
-
-def _simulated(
-    case: Case, order: OrderRequest, document: Document
-) -> tuple[NoteConfirmation, tuple[Parcel, ...]]:
-    """Answer a test order in the place of a supplier that has no test environment."""
-    buyer = case.speaking.connection.buyer.settings
-    assert isinstance(buyer, BuyerSettings)  # noqa: S101 - told to the type checker
-    accepted = may_be_told_accepted(
-        document.deployment_mode, buyer_is_test_system=buyer.test_system
-    )
-    said = confirmations.simulated(
-        confirmations.Named(
-            order_id=order.header.order_id,
-            order_date=order.header.order_date,
-            payload_id=document.envelope.payload_id,
-        ),
-        accepted=accepted,
-        confirm_id=f"TEST-{case.around.ids.payload_id().partition('@')[0]}",
-        notice_date=timestamp(case.around.clock.now()),
-    )
-    taken = confirmations_allowed(order)
-    send = (
-        originated(case, Role.BUYER, "ConfirmationRequest", said, mode=Mode.TEST) if taken else None
-    )
-    kind = ConfirmationType.ACCEPT if accepted else ConfirmationType.REJECT
-    note = NoteConfirmation(
-        order=None,
-        origin="gateway",
-        payload_id=send.payload_id if send else case.around.ids.payload_id(),
-        said=said,
-        order_state=confirmations.ORDER_STATES[kind],
-    )
-    return note, (send,) if send else ()

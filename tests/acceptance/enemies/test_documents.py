@@ -78,7 +78,7 @@ def test_no_document_does_harm(
 
 #: what a document that is taken can lead to
 WRITTEN = [
-    ("orders", metadata.tables["orders"].c.payload_id),
+    ("order_versions", metadata.tables["order_versions"].c.payload_id),
     ("sessions", metadata.tables["sessions"].c.setup_payload_id),
     ("outbox", metadata.tables["outbox"].c.payload_id),
 ]

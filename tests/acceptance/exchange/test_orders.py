@@ -176,14 +176,6 @@ def test_what_cannot_be_understood_is_named(
     assert [] == active.rows("SELECT id FROM orders")
 
 
-@pytest.mark.parametrize("change", ["update", "delete"])
-def test_changes_are_not_taken_yet(active: Desk, change: str) -> None:
-    """A change is refused openly rather than acknowledged and dropped."""
-    body = letters.order("PO-1").bytes().replace(b'type="new"', f'type="{change}"'.encode())
-
-    assert 450 == active.status(body).code
-
-
 @pytest.mark.parametrize(
     ("kind", "state"),
     [(ConfirmationType.ACCEPT, "confirmed"), (ConfirmationType.REJECT, "rejected")],

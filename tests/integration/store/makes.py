@@ -21,6 +21,8 @@ from gateway.rules.visits import Visit
 from gateway.store import connections, facts, journal, orders, outbox, sessions, tables
 from gateway.store.connections import Connection
 from gateway.store.engine import Database, Transaction
+from gateway.store.order_versions import OrderLine
+from gateway.store.states import VersionState
 
 NOW = datetime(2026, 11, 21, 20, 45, tzinfo=UTC)
 OURS = IdentitySettings(domain="NetworkID", value="our-gateway")
@@ -167,7 +169,7 @@ def new_order(
         connection_id=connection.id,
         mode=Mode.TEST,
         order_id=number,
-        state="received",
+        state=VersionState.RECEIVED,
         payload_id=f"{number}@buyer",
         digest="d" * 64,
         order_date="2026-11-21",
@@ -179,10 +181,11 @@ def new_order(
     return replace(made, **more)  # type: ignore[arg-type]  # fields by name
 
 
-def order_line(position: int = 1) -> orders.OrderLine:
+def order_line(position: int = 1) -> OrderLine:
     """Make a line of an order."""
-    return orders.OrderLine(
+    return OrderLine(
         position=position,
+        number=position * 10,
         line_number=position * 10,
         quantity=Decimal("2.50"),
         supplier_part_id="A-1",

@@ -201,7 +201,7 @@ def test_a_rebuilt_table_gets_its_triggers_back(sqlite_database: Database) -> No
         tx.execute(text("PRAGMA defer_foreign_keys = ON"))
         rebuild = Operations(MigrationContext.configure(tx, opts={"render_as_batch": True}))
         with rebuild.batch_alter_table("orders", recreate="always") as batch:
-            batch.alter_column("order_date", nullable=True)
+            batch.alter_column("reason", nullable=True)
         lost = one_way.missing(tx)
 
     sqlite_database.upgrade()

@@ -42,7 +42,7 @@ def test_a_change_names_the_order_before_it() -> None:
         "</OrderRequestHeader>",
     )
 
-    assert (Change.UPDATE, "2") == (header.type, header.order_version)
+    assert (Change.UPDATE, Decimal(2)) == (header.type, header.order_version)
     assert header.document_reference is not None
     assert "1@buyer.example" == header.document_reference.payload_id
 

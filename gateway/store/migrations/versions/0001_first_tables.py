@@ -24,7 +24,12 @@ from sqlalchemy import (
 )
 
 from gateway.store.dialects import JsonText, Moment, Number
-from gateway.store.migrations import first_follow_up_tables, first_mail_tables, one_way
+from gateway.store.migrations import (
+    first_follow_up_tables,
+    first_mail_tables,
+    first_order_tables,
+    one_way,
+)
 
 revision = "0001"
 down_revision = None
@@ -42,7 +47,7 @@ def upgrade() -> None:
     _create_routes()
     _create_messages()
     _create_visits()
-    _create_orders()
+    first_order_tables.create()
     _create_confirmations()
     _create_post()
     _create_watch()
@@ -244,44 +249,6 @@ def _create_visits() -> None:
         UniqueConstraint("session_id", "line_number"),
         Index("ix_cart_lines_part", "connection_id", "supplier_part_id", "auxiliary_id"),
         Index("ix_cart_lines_key", "key"),
-    )
-
-
-def _create_orders() -> None:
-    op.create_table(
-        "orders",
-        _id(),
-        Column("connection_id", ID, ForeignKey("connections.id"), nullable=False),
-        Column("mode", String(8), nullable=False),
-        Column("order_id", String(256), nullable=False),
-        Column("state", String(10), nullable=False),
-        Column("payload_id", String(1024), nullable=False),
-        Column("digest", String(64), nullable=False),
-        Column("order_date", String(64), nullable=False),
-        Column("total", Number, nullable=False),
-        Column("currency", String(3), nullable=False),
-        Column("reason", Text),
-        Column("document_id", ID, ForeignKey("documents.id"), nullable=False),
-        Column("received_at", Moment, nullable=False),
-        UniqueConstraint("connection_id", "mode", "order_id"),
-        _one_of("mode", "test", "active"),
-        _one_of("state", "received", "held", "sent", "confirmed", "rejected", "failed"),
-        Index("ix_orders_payload_id", "payload_id"),
-    )
-    op.create_table(
-        "order_lines",
-        _id(),
-        Column("order_id", ID, ForeignKey("orders.id"), nullable=False),
-        Column("position", Integer, nullable=False),
-        Column("line_number", Integer),
-        Column("quantity", Number, nullable=False),
-        Column("supplier_part_id", String(256), nullable=False),
-        Column("auxiliary_id", String(1024)),
-        Column("description", Text),
-        Column("unit_price", Number),
-        Column("currency", String(3)),
-        Column("unit_of_measure", String(32)),
-        UniqueConstraint("order_id", "position"),
     )
 
 
