@@ -51,7 +51,10 @@ too, in whatever form they come; they are kept as they were written, and nothing
 a date that somebody else wrote, but for the two of a CredentialMac. A zone that is missing or
 written as Z, and a date that is none, are an advice.
 
-Documents that declare an older version, from 1.1.010 on, are read alike.
+Documents that declare an older version, from 1.1.010 on, are read alike. What leaves on a
+connection declares the version that its `dtd_version` asks for (decision 0006), and what is written
+for a version is valid under it and under every later one, as far as their grammars were at hand:
+1.1.010, 1.2.014, 1.2.050 and 1.2.071.
 
 """
 LEGEND: Final = """

@@ -239,12 +239,12 @@ def test_large_document_of_the_standard_has_no_findings() -> None:
 
 
 def test_schemas_load_quickly() -> None:
-    """Compiling the schemas delays no start."""
-    start = perf_counter()
+    """Compiling the schemas takes under 0.2 s of a processor, whatever else it does meanwhile."""
+    start = process_time()
     schema = compiled()
 
     assert schema is not None
-    assert perf_counter() - start < 0.2
+    assert process_time() - start < 0.2
 
 
 def test_schema_folder_holds_the_root_module() -> None:
