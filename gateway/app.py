@@ -72,7 +72,7 @@ def pace_of(settings: Settings) -> Pace:
     """Gather how fast and how wide the worker works."""
     return Pace(
         threads=settings.worker_threads,
-        per_host=settings.deliveries_per_host,
+        per_endpoint=settings.deliveries_per_endpoint,
         poll_seconds=settings.worker_poll_seconds,
         lease_seconds=settings.lease_seconds,
         window=timedelta(seconds=settings.delivery_window_seconds),

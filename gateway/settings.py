@@ -142,11 +142,11 @@ class Settings(BaseSettings):
         description="Deliveries carried at the same time by one process; "
         "0 leaves them to other processes.",
     )
-    deliveries_per_host: int = Field(
+    deliveries_per_endpoint: int = Field(
         default=4,
         ge=1,
-        description="Deliveries carried at the same time to one host, so that a slow one "
-        "holds up no other.",
+        description="Most deliveries carried at the same time to one address; it begins with one "
+        "and earns the others.",
     )
     carrier_ports: str = Field(
         default="443",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from gateway.delivery.attempt import Attempt
+from gateway.delivery import trouble
+from gateway.delivery.attempt import Attempt, readable
 from gateway.delivery.refusal import Pen, tell_refused
 from gateway.delivery.verdict import Outcome, Verdict
+from gateway.errors import GatewayError
 from gateway.rules.parties import Role
 from gateway.rules.retry_schedule import HELD_PAUSE, Tries, next_try
 from gateway.store import journal, order_versions, orders, outbox
@@ -23,6 +25,10 @@ LAST_STATES: Final = {
     Outcome.AGAIN: DeliveryState.DEAD,
     Outcome.HELD: DeliveryState.DEAD,
 }
+#: so many deliveries share a failure in one transaction, which nobody else can write beside
+MOST_SHARING: Final = 100
+#: spreads any number of chances evenly when it is added again and again
+GOLDEN_SECTION: Final = 0.6180339887498949
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,16 +39,67 @@ class Patience:
     chance: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A try that was written down; `is_shared` when it holds for all that is due at its address."""
+
+    is_shared: bool
+
+
 def settle(
     tx: Transaction, delivery: Delivery, tried: Attempt, patience: Patience, pen: Pen
+) -> Settled | None:
+    """Settle a try; None, with nothing written, when the lease has gone to somebody else."""
+    if not _settled(tx, delivery, tried, patience, pen):
+        return None
+    verdict = tried.verdict
+    if verdict.outcome is not Outcome.AGAIN:
+        trouble.over(tx, delivery, tried.ended_at)
+    if verdict.outcome is Outcome.HELD:
+        trouble.credentials_refused(tx, delivery, verdict.note, tried.ended_at)
+    is_failure = verdict.outcome is Outcome.AGAIN and not verdict.is_ours
+    return Settled(
+        is_shared=is_failure
+        and trouble.failed(tx, delivery, verdict, tried.ended_at, chance=patience.chance)
+    )
+
+
+def share(tx: Transaction, failed: Delivery, tried: Attempt, patience: Patience, pen: Pen) -> int:
+    """
+    Let the failure of an address count for what else is due there; tells for how many.
+
+    Asking a dead address once for each of a thousand documents would tell nothing new.
+    """
+    due = outbox.claim_at(
+        tx, failed.endpoint, now=tried.ended_at, lease_seconds=1, limit=MOST_SHARING
+    )
+    for place, delivery in enumerate(due, 1):
+        chance = (patience.chance + place * GOLDEN_SECTION) % 1
+        told = _told(delivery, tried)
+        _settled(tx, delivery, told, replace(patience, chance=chance), pen)
+    return len(due)
+
+
+def _told(delivery: Delivery, tried: Attempt) -> Attempt:
+    note = f"Not tried, since another delivery to this address just failed: {tried.verdict.note}"
+    return replace(
+        tried,
+        number=delivery.attempts + 1,
+        verdict=Verdict(outcome=tried.verdict.outcome, note=note),
+        document="",
+        answer="",
+    )
+
+
+def _settled(
+    tx: Transaction, delivery: Delivery, tried: Attempt, patience: Patience, pen: Pen
 ) -> bool:
-    """Settle a try; False, with nothing written, when the lease has gone to somebody else."""
     due_at = _due_again(delivery, tried, patience)
     if not _moved(tx, delivery, tried, due_at):
         return False
     _write_attempt(tx, delivery, tried)
     if due_at is None:
-        _write_journal(tx, delivery, tried)
+        _write_journal(tx, delivery, tried, pen)
         _move_order(tx, delivery, tried.verdict, pen)
     elif tried.verdict.outcome is Outcome.HELD:
         _hold_order(tx, delivery, tried.verdict)
@@ -68,7 +125,11 @@ def _moved(tx: Transaction, delivery: Delivery, tried: Attempt, due_at: datetime
     if due_at is not None:
         return outbox.again(tx, delivery, due_at=due_at, reason=note)
     state = LAST_STATES[tried.verdict.outcome]
-    return outbox.finish(tx, delivery, state=state, reason=note, now=tried.ended_at)
+    held = outbox.finish(tx, delivery, state=state, reason=note, now=tried.ended_at)
+    if held and state is DeliveryState.DEAD:
+        outbox.bury(tx, delivery, tried.ended_at)
+        trouble.given_up(tx, delivery, note, tried.ended_at)
+    return held
 
 
 def _write_attempt(tx: Transaction, delivery: Delivery, tried: Attempt) -> None:
@@ -88,7 +149,7 @@ def _write_attempt(tx: Transaction, delivery: Delivery, tried: Attempt) -> None:
     )
 
 
-def _write_journal(tx: Transaction, delivery: Delivery, tried: Attempt) -> None:
+def _write_journal(tx: Transaction, delivery: Delivery, tried: Attempt, pen: Pen) -> None:
     journal.write(
         tx,
         journal.NewEntry(
@@ -99,11 +160,19 @@ def _write_journal(tx: Transaction, delivery: Delivery, tried: Attempt) -> None:
             mode=delivery.mode,
             moment=tried.ended_at,
             status=tried.verdict.cxml_status,
-            body=tried.document,
+            body=tried.document or _document(delivery, pen),
             answer=tried.answer,
             order_id=delivery.order_id,
         ),
     )
+
+
+def _document(delivery: Delivery, pen: Pen) -> str:
+    """Write out a document that was not carried by itself."""
+    try:
+        return readable(pen.vault.open(delivery.document or b"", "outbox"))
+    except GatewayError:
+        return ""
 
 
 def _move_order(tx: Transaction, delivery: Delivery, verdict: Verdict, pen: Pen) -> None:

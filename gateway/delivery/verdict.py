@@ -15,7 +15,7 @@ from lxml import etree
 from gateway.carrier import CarrierAnswer
 from gateway.cxml.masking import mask_text
 from gateway.cxml.safety import parse
-from gateway.errors import GatewayError, Refused
+from gateway.errors import GatewayError, Refused, Unreachable
 
 
 class Outcome(StrEnum):
@@ -40,6 +40,8 @@ class Verdict:
     http_status: int | None = None
     cxml_status: int | None = None
     retry_after: timedelta | None = None
+    #: the fault lies with us, so that it says nothing about the address
+    is_ours: bool = False
     answer: bytes = b""
 
 
@@ -97,7 +99,9 @@ def judge(answer: CarrierAnswer, *, tries: int, now: datetime) -> Verdict:
 
 def unreached(error: GatewayError) -> Verdict:
     """Judge a try that brought no answer; the error says why."""
-    return Verdict(outcome=Outcome.AGAIN, note=error.message)
+    return Verdict(
+        outcome=Outcome.AGAIN, note=error.message, is_ours=not isinstance(error, Unreachable)
+    )
 
 
 def said_in(answer: CarrierAnswer) -> Said | None:

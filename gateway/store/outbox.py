@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Text, bindparam, exists, func, or_, select, text, update
+from sqlalchemy import Row, bindparam, exists, func, or_, select, text, update
 from sqlalchemy import insert as plain_insert
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from gateway.rules.parties import Mode, Role
+from gateway.store.columns import WAITING
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
+from gateway.store.post_tables import attempts as attempts_table
+from gateway.store.post_tables import outbox
 from gateway.store.rows import Prepared, columns_of, maker, names_of, values_of
 from gateway.store.states import DeliveryState
-from gateway.store.tables import WAITING, outbox
-from gateway.store.tables import attempts as attempts_table
+
+#: addresses are told apart by so many characters
+LONGEST_ENDPOINT: Final = 1000
+BEHIND_DEAD: Final = "It stands behind a dead letter of its queue."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,11 @@ class Delivery(NewDelivery):
     ended_at: datetime | None
     reason: str | None
 
+    @property
+    def endpoint(self) -> str:
+        """The address as it is told apart from others."""
+        return self.address[:LONGEST_ENDPOINT]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
@@ -75,7 +83,13 @@ _attempt = maker(Attempt)
 _COLUMNS = columns_of(outbox, Delivery)
 _PUT = Prepared(
     insert(outbox).on_conflict_do_nothing().returning(outbox.c.id),
-    *(*names_of(NewDelivery), "state", "created_at", "due_at"),
+    *(*names_of(NewDelivery), "state", "created_at", "due_at", "ended_at", "reason"),
+)
+# Nothing overtakes a dead letter: whoever asks for that one again gets the others behind it too.
+_DEAD_BEFORE = Prepared(
+    select(func.min(outbox.c.id)).where(
+        outbox.c.queue == bindparam("of_queue"), text("state = 'dead'")
+    )
 )
 # Rows get their numbers in the order in which they are inserted, not committed. Whoever puts into
 # a queue holds it until the end of the transaction, so that no earlier number appears behind.
@@ -91,6 +105,7 @@ _busy_or_earlier = exists().where(
         (_other.c.id != outbox.c.id) & (_other.c.lease_until > bindparam("now")),
     ),
 )
+_endpoint = func.substr(outbox.c.address, 1, LONGEST_ENDPOINT)
 _due = (
     select(outbox.c.id)
     .where(
@@ -103,6 +118,15 @@ _due = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_LEASED = update(outbox).values(lease=outbox.c.lease + 1, lease_until=bindparam("until"))
+_CLAIM = _LEASED.where(
+    outbox.c.id.in_(
+        select(_due.where(_endpoint.not_in(bindparam("elsewhere", expanding=True))).cte("due").c.id)
+    )
+).returning(*_COLUMNS)
+_CLAIM_AT = _LEASED.where(
+    outbox.c.id.in_(select(_due.where(_endpoint == bindparam("there")).cte("due").c.id))
+).returning(*_COLUMNS)
 # What is written under a lease counts only while nobody has claimed the delivery since.
 _HELD = update(outbox).where(
     outbox.c.id == bindparam("delivery"),
@@ -110,6 +134,17 @@ _HELD = update(outbox).where(
     outbox.c.state == DeliveryState.WAITING,
 )
 _RENEW = _HELD.values(lease_until=bindparam("until"))
+_PUT_BACK = update(outbox).where(outbox.c.id.in_(bindparam("deliveries", expanding=True)), WAITING)
+_HASTEN = (
+    update(outbox)
+    .where(
+        WAITING,
+        _endpoint == bindparam("there"),
+        outbox.c.due_at > bindparam("now"),
+        or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= bindparam("now")),
+    )
+    .values(due_at=bindparam("now"))
+)
 _AGAIN = _HELD.values(due_at=bindparam("due"), lease_until=None, reason=bindparam("why"))
 _FINISH = _HELD.values(
     state=bindparam("new_state"),
@@ -118,20 +153,16 @@ _FINISH = _HELD.values(
     reason=bindparam("why"),
 )
 _FINISH_AND_ERASE = _FINISH.values(document=None)
-_REVIVE = (
+_BURY = (
     update(outbox)
-    .where(
-        outbox.c.id == bindparam("delivery"),
-        outbox.c.state.in_([DeliveryState.DEAD, DeliveryState.REFUSED]),
-        outbox.c.document.is_not(None),
-    )
+    .where(outbox.c.queue == bindparam("of_queue"), WAITING, outbox.c.id > bindparam("delivery"))
     .values(
-        state=DeliveryState.WAITING,
-        created_at=bindparam("now"),
-        due_at=bindparam("now"),
+        state=DeliveryState.DEAD,
+        ended_at=bindparam("now"),
         lease_until=None,
-        ended_at=None,
+        reason=BEHIND_DEAD,
     )
+    .returning(*_COLUMNS)
 )
 _INSERT_ATTEMPT = plain_insert(attempts_table)
 _COUNT_ATTEMPT = (
@@ -151,13 +182,28 @@ _OLDEST_DUE = select(func.min(outbox.c.due_at)).where(WAITING)
 
 
 def put(tx: Transaction, new: NewDelivery, now: datetime) -> int | None:
-    """Put a document into its queue, due at once; None when this payloadID is there already."""
-    if tx.dialect.name == "postgresql":
-        tx.execute(_HOLD_QUEUE, {"queue": new.queue})
-    values = values_of(new)
-    values.update(state=DeliveryState.WAITING, created_at=now, due_at=now)
-    row: int | None = _PUT.value(tx, **values)
+    """
+    Put a document into its queue, due at once; None when this payloadID is there already.
+
+    Behind a dead letter it is dead as well.
+    """
+    _hold(tx, new.queue)
+    is_dead = _DEAD_BEFORE.value(tx, of_queue=new.queue) is not None
+    row: int | None = _PUT.value(
+        tx,
+        **values_of(new),
+        state=DeliveryState.DEAD if is_dead else DeliveryState.WAITING,
+        created_at=now,
+        due_at=now,
+        ended_at=now if is_dead else None,
+        reason=BEHIND_DEAD if is_dead else None,
+    )
     return row
+
+
+def _hold(tx: Transaction, queue: str) -> None:
+    if tx.dialect.name == "postgresql":
+        tx.execute(_HOLD_QUEUE, {"queue": queue})
 
 
 def claim(
@@ -172,36 +218,43 @@ def claim(
     Lease deliveries that are due, the longest due first.
 
     Only the oldest unfinished one of each queue, and only while none of its queue is leased;
-    none to the hosts of `not_to`, written `https://host:port` as in the address.
+    none to the endpoints of `not_to`.
     """
-    wanted = {
-        "now": now,
-        "until": now + timedelta(seconds=lease_seconds),
-        "most": limit,
-        **{f"host_{number}": host for number, host in enumerate(not_to)},
-    }
-    rows = tx.execute(_claiming(len(not_to)), wanted)
+    until = now + timedelta(seconds=lease_seconds)
+    wanted = {"now": now, "until": until, "most": limit, "elsewhere": list(not_to)}
+    return _in_turn(tx.execute(_CLAIM, wanted))
+
+
+def claim_at(
+    tx: Transaction, endpoint: str, *, now: datetime, lease_seconds: float, limit: int
+) -> list[Delivery]:
+    """Lease deliveries that are due at one endpoint, as `claim` does."""
+    until = now + timedelta(seconds=lease_seconds)
+    wanted = {"now": now, "until": until, "most": limit, "there": endpoint}
+    return _in_turn(tx.execute(_CLAIM_AT, wanted))
+
+
+def _in_turn(rows: Iterable[Row[Any]]) -> list[Delivery]:
     return sorted(map(_delivery, rows), key=lambda claimed: (claimed.due_at, claimed.id))
 
 
-@lru_cache(maxsize=64)
-def _claiming(hosts: int) -> ReturningUpdate[Any]:
-    due = _due
-    for number in range(hosts):
-        host = bindparam(f"host_{number}", type_=Text)
-        length = func.length(host)
-        due = due.where(
-            ~(
-                (func.substr(outbox.c.address, 1, length) == host)
-                & func.substr(outbox.c.address, length + 1, 1).in_(["", "/", "?"])
-            )
-        )
-    return (
-        update(outbox)
-        .where(outbox.c.id.in_(select(due.cte("due").c.id)))
-        .values(lease=outbox.c.lease + 1, lease_until=bindparam("until"))
-        .returning(*_COLUMNS)
-    )
+def put_back(tx: Transaction, deliveries: Sequence[Delivery]) -> None:
+    """Give deliveries back that were claimed in this transaction; they are due as before."""
+    if deliveries:
+        rows = [delivery.id for delivery in deliveries]
+        tx.execute(_PUT_BACK.values(lease_until=None), {"deliveries": rows})
+
+
+def hasten(tx: Transaction, endpoint: str, now: datetime) -> int:
+    """Let everything that waits for an endpoint be due at once; tells how many."""
+    return tx.execute(_HASTEN, {"there": endpoint, "now": now}).rowcount
+
+
+def bury(tx: Transaction, dead: Delivery, now: datetime) -> list[Delivery]:
+    """Let what stands behind a dead letter in its queue be dead as well; gives it."""
+    _hold(tx, dead.queue)
+    rows = tx.execute(_BURY, {"of_queue": dead.queue, "delivery": dead.id, "now": now})
+    return [_delivery(row) for row in rows]
 
 
 def renew(tx: Transaction, delivery: Delivery, until: datetime) -> bool:
@@ -233,15 +286,6 @@ def again(tx: Transaction, delivery: Delivery, *, due_at: datetime, reason: str 
     """Put a delivery back until it is due again; False when somebody else has claimed it."""
     values = {"delivery": delivery.id, "held": delivery.lease, "due": due_at, "why": reason}
     return tx.execute(_AGAIN, values).rowcount == 1
-
-
-def revive(tx: Transaction, delivery_id: int, now: datetime) -> bool:
-    """
-    Let a dead or refused delivery be tried again, its time counted anew.
-
-    False when it is neither, or its document was erased.
-    """
-    return tx.execute(_REVIVE, {"delivery": delivery_id, "now": now}).rowcount == 1
 
 
 def attempt(tx: Transaction, tried: Attempt) -> None:

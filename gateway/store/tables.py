@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -15,16 +14,14 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from gateway.rules.parties import Mode, Role, State
-from gateway.store import columns, follow_up_tables, mail_tables, order_tables
+from gateway.store import columns, follow_up_tables, mail_tables, order_tables, post_tables
 from gateway.store.columns import one_of as _one_of
 from gateway.store.columns import row_id as _id
 from gateway.store.dialects import JsonText, Line, Moment, Number, choice
 from gateway.store.states import (
-    DeliveryState,
     Direction,
     Operation,
     Origin,
@@ -32,7 +29,6 @@ from gateway.store.states import (
 )
 
 metadata = columns.metadata
-WAITING = columns.WAITING
 alerts = mail_tables.alerts
 follow_ups = follow_up_tables.follow_ups
 follow_up_lines = follow_up_tables.follow_up_lines
@@ -42,6 +38,9 @@ orders = order_tables.orders
 order_versions = order_tables.order_versions
 order_repeats = order_tables.order_repeats
 order_lines = order_tables.order_lines
+outbox = post_tables.outbox
+attempts = post_tables.attempts
+circuits = post_tables.circuits
 
 parties = Table(
     "parties",
@@ -263,54 +262,6 @@ confirmations = Table(
     _one_of("mode", "test", "active"),
     _one_of("origin", "supplier", "gateway"),
     Index("ix_confirmations_order_id", "order_id"),
-)
-
-outbox = Table(
-    "outbox",
-    metadata,
-    _id(),
-    Column("connection_id", ForeignKey("connections.id"), nullable=False),
-    Column("order_id", ForeignKey("orders.id")),
-    Column("queue", Line(1100), nullable=False),  # e.g. supplier:order:17; first in, first out
-    Column("kind", Line(64), nullable=False),
-    Column("mode", choice(Mode, 8), nullable=False),
-    Column("payload_id", Line(1024), nullable=False),
-    Column("towards", choice(Role, 8), nullable=False),  # buyer or supplier
-    Column("address", Text, nullable=False),
-    Column("private_network", Boolean, nullable=False, server_default=text("false")),
-    Column("document", LargeBinary),  # sealed; null once delivered where it held a card number
-    Column("holds_card", Boolean, nullable=False, server_default=text("false")),
-    Column("state", choice(DeliveryState, 10), nullable=False),
-    Column("attempts", Integer, nullable=False, server_default=text("0")),
-    Column("created_at", Moment, nullable=False),
-    Column("due_at", Moment, nullable=False),
-    Column("lease_until", Moment),
-    Column("lease", Integer, nullable=False, server_default=text("0")),  # fencing number
-    Column("ended_at", Moment),
-    Column("reason", Text),
-    UniqueConstraint("connection_id", "towards", "payload_id"),
-    _one_of("mode", "test", "active"),
-    _one_of("towards", "buyer", "supplier"),
-    _one_of("state", "waiting", "delivered", "refused", "dead"),
-    # Only what waits is looked for again and again; what is done may pile up beside it.
-    Index("ix_outbox_due_at", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
-    Index("ix_outbox_queue_id", "queue", "id", sqlite_where=WAITING, postgresql_where=WAITING),
-    Index("ix_outbox_order_id", "order_id"),
-)
-
-attempts = Table(
-    "attempts",
-    metadata,
-    _id(),
-    Column("delivery_id", ForeignKey("outbox.id"), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("started_at", Moment, nullable=False),
-    Column("ended_at", Moment, nullable=False),
-    Column("verdict", Line(16), nullable=False),
-    Column("http_status", Integer),
-    Column("cxml_status", Integer),
-    Column("note", Text, nullable=False),
-    UniqueConstraint("delivery_id", "number"),
 )
 
 knocks = Table(  # who knocked in vain

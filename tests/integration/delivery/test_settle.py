@@ -9,7 +9,7 @@ import pytest
 
 from gateway.delivery.attempt import Attempt
 from gateway.delivery.refusal import Pen
-from gateway.delivery.settle import Patience, settle
+from gateway.delivery.settle import Patience, Settled, settle
 from gateway.delivery.verdict import Outcome, Verdict
 from gateway.store import confirmations, journal, orders, outbox
 from gateway.store.outbox import Delivery
@@ -32,7 +32,7 @@ def tried(delivery: Delivery, outcome: Outcome, *, after: timedelta = timedelta(
     )
 
 
-def settled(post: Post, delivery: Delivery, over: Attempt) -> bool:
+def settled(post: Post, delivery: Delivery, over: Attempt) -> Settled | None:
     """Settle a try in a transaction of its own."""
     pen = Pen(vault=post.means.vault, ids=post.means.ids, now=over.ended_at)
     with post.database.transaction() as tx:
@@ -57,7 +57,7 @@ def test_who_lost_the_lease_writes_nothing(post: Post, order: int, outcome: Outc
     with post.database.reading() as tx:
         found = orders.by_id(tx, order)
         written = journal.listed(tx, direction="out")
-    assert not counted
+    assert counted is None
     assert holder == post.delivery(holder.id)
     assert ([], []) == (post.attempts(holder.id), written)
     assert found is not None
@@ -71,7 +71,7 @@ def test_try_that_failed_is_due_again(post: Post, order: int) -> None:
     counted = settled(post, delivery, tried(delivery, Outcome.AGAIN))
 
     after = post.delivery(delivery.id)
-    assert counted
+    assert Settled(is_shared=False) == counted
     assert (DeliveryState.WAITING, "why", 1, None) == (
         after.state,
         after.reason,

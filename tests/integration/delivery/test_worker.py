@@ -201,14 +201,14 @@ def test_sick_supplier_does_not_hold_up_the_others(
         post.put(sick, f"sick-{number}@buyer")
 
     with working(post):
-        until(lambda: len(sick.heard) >= 4)
+        until(lambda: bool(sick.heard))
         rows = [post.put(healthy, f"healthy-{number}@buyer") for number in range(10)]
         arrived = until(ended(post, *rows), seconds=3)
         held = len(sick.heard)
         recovered.set()
 
     assert arrived
-    assert 4 == held
+    assert 1 == held
 
 
 def test_stopping_waits_for_what_is_on_its_way(post: Post, supplier: Supplier) -> None:

@@ -10,7 +10,7 @@ from gateway.delivery.worker import Pace, Worker
 from gateway.store.states import DeliveryState
 from tests.integration.delivery.conftest import Post
 
-QUICK = Pace(threads=8, per_host=4, poll_seconds=0.1, lease_seconds=15)
+QUICK = Pace(threads=8, per_endpoint=4, poll_seconds=0.1, lease_seconds=15)
 
 
 @contextmanager

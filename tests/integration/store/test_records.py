@@ -9,7 +9,16 @@ import pytest
 
 from gateway.cxml.findings import Finding, Severity
 from gateway.rules.parties import Mode
-from gateway.store import audit, confirmations, journal, knocks, orders, outbox
+from gateway.store import (
+    audit,
+    circuits,
+    confirmations,
+    dead_letters,
+    journal,
+    knocks,
+    orders,
+    outbox,
+)
 from gateway.store.confirmations import NewConfirmation
 from gateway.store.engine import Transaction
 from gateway.store.knocks import NewKnock
@@ -206,20 +215,72 @@ def test_a_card_number_does_not_outlive_its_delivery(
     ("address", "is_taken"),
     [
         ("https://full:8443/cxml", False),
-        ("https://full:8443", False),
-        ("https://full:8443?a=b", False),
-        ("https://full:84430/cxml", True),
+        ("https://full:8443/other", True),
         ("https://full/cxml", True),
     ],
 )
-def test_deliveries_to_a_full_host_wait(scene: Stage, address: str, is_taken: bool) -> None:
-    """Others go on in the meantime."""
+def test_deliveries_to_a_full_address_wait(scene: Stage, address: str, is_taken: bool) -> None:
+    """Others go on in the meantime, on the same host too."""
     with scene.database.transaction() as tx:
         outbox.put(tx, new_delivery(scene.connection, address=address), NOW)
-        full = ["https://full:8443", "https://other"]
+        full = ["https://full:8443/cxml", "https://other"]
         claimed = outbox.claim(tx, now=NOW, lease_seconds=15, limit=9, not_to=full)
 
     assert is_taken == bool(claimed)
+
+
+def test_what_comes_behind_a_dead_letter_is_dead(scene: Stage) -> None:
+    """And comes back with it, in order, when a person asks for the first one."""
+    with scene.database.transaction() as tx:
+        for number in ("1@", "2@"):
+            outbox.put(tx, new_delivery(scene.connection, number), NOW)
+        (first,) = outbox.claim(tx, now=NOW, lease_seconds=15, limit=1)
+        outbox.finish(tx, first, state="dead", reason="nobody answered", now=NOW)
+        outbox.bury(tx, first, NOW)
+        outbox.put(tx, new_delivery(scene.connection, "3@"), NOW)
+        piles = dead_letters.piles(tx)
+        found = outbox.by_id(tx, first.id)
+        assert found is not None
+        revived = dead_letters.revive(tx, found, NOW)
+        claimed = outbox.claim(tx, now=NOW, lease_seconds=15, limit=9)
+
+    assert [(first.address, 3)] == [(pile.address, pile.count) for pile in piles]
+    assert ["1@", "2@", "3@"] == [each.payload_id for each in revived]
+    assert ["1@"] == [each.payload_id for each in claimed]
+
+
+def test_pause_of_what_waits_is_cut_short(scene: Stage) -> None:
+    """Asking for a delivery that waits for its next try makes it due."""
+    with scene.database.transaction() as tx:
+        outbox.put(tx, new_delivery(scene.connection), NOW)
+        (claimed,) = outbox.claim(tx, now=NOW, lease_seconds=15, limit=1)
+        being_carried = dead_letters.revive(tx, claimed, NOW)
+        outbox.again(tx, claimed, due_at=NOW + timedelta(hours=2), reason="nobody answered")
+        (hurried,) = dead_letters.revive(tx, claimed, NOW)
+
+    assert [] == being_carried
+    assert NOW == hurried.due_at
+
+
+def test_address_is_in_trouble_until_something_gets_through(scene: Stage) -> None:
+    """Different deliveries that fail in a row are counted, the same one again is not."""
+    with scene.database.transaction() as tx:
+        for number in ("1@", "2@"):
+            outbox.put(tx, new_delivery(scene.connection, number, queue=number), NOW)
+        one, two = outbox.claim(tx, now=NOW, lease_seconds=15, limit=2)
+        counted = [circuits.failed(tx, each, "no", NOW) for each in (one, one, two, one)]
+        circuits.open_until(tx, one.endpoint, NOW + timedelta(seconds=9))
+        (found,) = circuits.listed(tx)
+        closed = [circuits.close(tx, one.endpoint) for _ in range(2)]
+
+    assert [1, 1, 2, 3] == counted
+    assert (one.address, 3, NOW, NOW + timedelta(seconds=9)) == (
+        found.address,
+        found.failures,
+        found.since,
+        found.open_until,
+    )
+    assert [3, 0] == closed
 
 
 def test_deliveries_are_listed_by_what_became_of_them(scene: Stage) -> None:

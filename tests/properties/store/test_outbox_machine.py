@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete
 
-from gateway.store import outbox, tables
+from gateway.store import dead_letters, outbox, tables
 from gateway.store.outbox import Delivery
 from tests.integration.store.makes import NOW, Stage, new_delivery
 
@@ -54,10 +54,31 @@ class World:
         found = [row for row in self._heads() if self._is_free(row)]
         return sorted(found, key=lambda row: (self.rows[row].due_at, row))
 
-    def _waiting(self, queue: str) -> list[int]:
+    def revivable(self, asked: int) -> list[int]:
+        """List what comes back when one is asked for."""
+        row = self.rows[asked]
+        if row.state == "delivered" or row.is_leased(self.now):
+            return []
+        behind = [each for each in self._of(row.queue, "dead") if each > asked]
+        return [asked] if row.state == "waiting" else [asked, *behind]
+
+    def bury(self, dead: int) -> None:
+        """Let what waits behind a dead letter be dead."""
+        for each in self._of(self.rows[dead].queue, "waiting"):
+            if each > dead:
+                self.rows[each].state, self.rows[each].lease_until = "dead", None
+
+    def state_behind(self, queue: str) -> str:
+        """Tell in which state something comes into a queue."""
+        return "dead" if self._of(queue, "dead") else "waiting"
+
+    def _of(self, queue: str, state: str) -> list[int]:
         return sorted(
-            row for row, each in self.rows.items() if (each.queue, each.state) == (queue, "waiting")
+            row for row, each in self.rows.items() if (each.queue, each.state) == (queue, state)
         )
+
+    def _waiting(self, queue: str) -> list[int]:
+        return self._of(queue, "waiting")
 
     def _heads(self) -> list[int]:
         return [waiting[0] for queue in QUEUES if (waiting := self._waiting(queue))]
@@ -91,7 +112,8 @@ class OutboxMachine(RuleBasedStateMachine):
             again = outbox.put(tx, new, self.world.now)
         assert row is not None
         assert again is None
-        self.world.rows[row] = Model(queue=queue, due_at=self.world.now)
+        state = self.world.state_behind(queue)
+        self.world.rows[row] = Model(queue=queue, due_at=self.world.now, state=state)
 
     @rule(target=taken, limit=st.integers(1, 3))
     def claim(self, limit: int) -> object:
@@ -117,10 +139,14 @@ class OutboxMachine(RuleBasedStateMachine):
         holds = self._holds(delivery)
         with self.scene.database.transaction() as tx:
             told = outbox.finish(tx, delivery, state=state, reason=None, now=self.world.now)
+            if told and state == "dead":
+                outbox.bury(tx, delivery, self.world.now)
         assert holds == told
         if holds:
             self.world.rows[delivery.id].state = state
             self.world.rows[delivery.id].lease_until = None
+            if state == "dead":
+                self.world.bury(delivery.id)
 
     @rule(delivery=taken, seconds=st.integers(0, 30))
     def again(self, delivery: Delivery, seconds: int) -> None:
@@ -145,14 +171,16 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(delivery=taken)
     def revive(self, delivery: Delivery) -> None:
-        """A person asks for it once more."""
-        row = self.world.rows[delivery.id]
-        ended = row.state in {"dead", "refused"}
+        """A person asks for it once more; what died behind it comes with it."""
         with self.scene.database.transaction() as tx:
-            told = outbox.revive(tx, delivery.id, self.world.now)
-        assert ended == told
-        if ended:
-            row.state, row.due_at = "waiting", self.world.now
+            found = outbox.by_id(tx, delivery.id)
+            assert found is not None
+            told = dead_letters.revive(tx, found, self.world.now)
+        expected = self.world.revivable(delivery.id)
+        assert expected == [each.id for each in told]
+        for each in expected:
+            row = self.world.rows[each]
+            row.state, row.due_at, row.lease_until = "waiting", self.world.now, None
 
     @rule(seconds=st.integers(1, 40))
     def wait(self, seconds: int) -> None:

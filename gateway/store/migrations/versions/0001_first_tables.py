@@ -10,7 +10,6 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -20,7 +19,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from gateway.store.dialects import JsonText, Moment, Number
@@ -28,6 +26,7 @@ from gateway.store.migrations import (
     first_follow_up_tables,
     first_mail_tables,
     first_order_tables,
+    first_post_tables,
     one_way,
 )
 
@@ -37,7 +36,6 @@ branch_labels = None
 depends_on = None
 
 ID = BigInteger().with_variant(Integer, "sqlite")
-WAITING = text("state = 'waiting'")
 
 
 def upgrade() -> None:
@@ -49,7 +47,7 @@ def upgrade() -> None:
     _create_visits()
     first_order_tables.create()
     _create_confirmations()
-    _create_post()
+    first_post_tables.create()
     _create_watch()
     first_mail_tables.create()
     first_follow_up_tables.create()
@@ -274,52 +272,6 @@ def _create_confirmations() -> None:
         _one_of("mode", "test", "active"),
         _one_of("origin", "supplier", "gateway"),
         Index("ix_confirmations_order_id", "order_id"),
-    )
-
-
-def _create_post() -> None:
-    op.create_table(
-        "outbox",
-        _id(),
-        Column("connection_id", ID, ForeignKey("connections.id"), nullable=False),
-        Column("order_id", ID, ForeignKey("orders.id")),
-        Column("queue", String(1100), nullable=False),
-        Column("kind", String(64), nullable=False),
-        Column("mode", String(8), nullable=False),
-        Column("payload_id", String(1024), nullable=False),
-        Column("towards", String(8), nullable=False),
-        Column("address", Text, nullable=False),
-        Column("private_network", Boolean, nullable=False, server_default=text("false")),
-        Column("document", LargeBinary),
-        Column("holds_card", Boolean, nullable=False, server_default=text("false")),
-        Column("state", String(10), nullable=False),
-        Column("attempts", Integer, nullable=False, server_default=text("0")),
-        Column("created_at", Moment, nullable=False),
-        Column("due_at", Moment, nullable=False),
-        Column("lease_until", Moment),
-        Column("lease", Integer, nullable=False, server_default=text("0")),
-        Column("ended_at", Moment),
-        Column("reason", Text),
-        UniqueConstraint("connection_id", "towards", "payload_id"),
-        _one_of("mode", "test", "active"),
-        _one_of("towards", "buyer", "supplier"),
-        _one_of("state", "waiting", "delivered", "refused", "dead"),
-        Index("ix_outbox_due_at", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
-        Index("ix_outbox_queue_id", "queue", "id", sqlite_where=WAITING, postgresql_where=WAITING),
-        Index("ix_outbox_order_id", "order_id"),
-    )
-    op.create_table(
-        "attempts",
-        _id(),
-        Column("delivery_id", ID, ForeignKey("outbox.id"), nullable=False),
-        Column("number", Integer, nullable=False),
-        Column("started_at", Moment, nullable=False),
-        Column("ended_at", Moment, nullable=False),
-        Column("verdict", String(16), nullable=False),
-        Column("http_status", Integer),
-        Column("cxml_status", Integer),
-        Column("note", Text, nullable=False),
-        UniqueConstraint("delivery_id", "number"),
     )
 
 

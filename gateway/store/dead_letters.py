@@ -1,0 +1,87 @@
+"""Dead letters: deliveries that nobody tries again without being asked, and how to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, or_, select, text, update
+
+from gateway.store.engine import Transaction
+from gateway.store.outbox import Delivery
+from gateway.store.post_tables import outbox
+from gateway.store.rows import columns_of, maker
+from gateway.store.states import DeliveryState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pile:
+    """What lies dead for one address, and since when."""
+
+    address: str
+    count: int
+    since: datetime
+
+
+_pile = maker(Pile)
+_delivery = maker(Delivery)
+_COLUMNS = columns_of(outbox, Delivery)
+_DEAD = text("state = 'dead'")
+_AT_ONCE: Final[dict[str, Any]] = {"due_at": bindparam("now"), "lease_until": None}
+_REVIVE = (
+    update(outbox)
+    .where(
+        or_(
+            (outbox.c.id == bindparam("delivery"))
+            & outbox.c.state.in_([DeliveryState.DEAD, DeliveryState.REFUSED]),
+            # it stood in line behind the one that is asked for, and died with it
+            (outbox.c.queue == bindparam("of_queue"))
+            & (outbox.c.id > bindparam("delivery"))
+            & (outbox.c.state == DeliveryState.DEAD),
+        ),
+        outbox.c.document.is_not(None),
+    )
+    .values(state=DeliveryState.WAITING, created_at=bindparam("now"), ended_at=None, **_AT_ONCE)
+    .returning(*_COLUMNS)
+)
+_HURRY = (
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("delivery"),
+        outbox.c.state == DeliveryState.WAITING,
+        or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= bindparam("now")),
+    )
+    .values(**_AT_ONCE)
+    .returning(*_COLUMNS)
+)
+_PILES = (
+    select(outbox.c.address, func.count().label("count"), func.min(outbox.c.ended_at))
+    .where(_DEAD)
+    .group_by(outbox.c.address)
+    .order_by(outbox.c.address)
+)
+_COUNT = select(func.count()).select_from(outbox).where(_DEAD)
+
+
+def revive(tx: Transaction, delivery: Delivery, now: datetime) -> list[Delivery]:
+    """
+    Let a dead or refused delivery be tried again, its time counted anew; gives what was revived.
+
+    With it comes what died in its queue behind it, so that nothing is overtaken. Of one that waits
+    the pause is cut short. Nothing when it was delivered, is being carried, or was erased.
+    """
+    wanted = {"delivery": delivery.id, "of_queue": delivery.queue, "now": now}
+    ended = delivery.state is not DeliveryState.WAITING
+    rows = tx.execute(_REVIVE if ended else _HURRY, wanted)
+    return sorted(map(_delivery, rows), key=lambda revived: revived.id)
+
+
+def piles(tx: Transaction) -> list[Pile]:
+    """Tell what lies dead, address by address."""
+    return [_pile(row) for row in tx.execute(_PILES)]
+
+
+def count(tx: Transaction) -> int:
+    """Count the dead letters."""
+    return tx.execute(_COUNT).scalar_one()
