@@ -133,7 +133,8 @@ _HELD = update(outbox).where(
     outbox.c.lease == bindparam("held"),
     outbox.c.state == DeliveryState.WAITING,
 )
-_RENEW = _HELD.values(lease_until=bindparam("until"))
+# Who renews may come too late: what was put back meanwhile is held by nobody, and stays so.
+_RENEW = _HELD.where(outbox.c.lease_until.is_not(None)).values(lease_until=bindparam("until"))
 _PUT_BACK = update(outbox).where(outbox.c.id.in_(bindparam("deliveries", expanding=True)), WAITING)
 _HASTEN = (
     update(outbox)

@@ -162,7 +162,9 @@ class OutboxMachine(RuleBasedStateMachine):
     @rule(delivery=taken)
     def renew(self, delivery: Delivery) -> None:
         """A worker needs longer."""
-        holds, until = self._holds(delivery), self.world.now + timedelta(seconds=LEASE)
+        given_back = self.world.rows[delivery.id].lease_until is None
+        holds = self._holds(delivery) and not given_back
+        until = self.world.now + timedelta(seconds=LEASE)
         with self.scene.database.transaction() as tx:
             told = outbox.renew(tx, delivery, until)
         assert holds == told
