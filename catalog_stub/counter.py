@@ -18,6 +18,8 @@ from catalog_stub.ledger import Arrival, Ledger, Order
 from catalog_stub.moments import now
 from catalog_stub.moods import Environment, Mood, Moods, Temper
 
+#: What a buyer says about an order later; the shop keeps it and does nothing.
+_NOTED = ("ReceiptRequest", "OrderStatusRequest", "StatusUpdateRequest")
 _GARBAGE = b"<!doctype html><html><body><h1>It works!</h1><p>&nbsp;<br></body></html>"
 
 
@@ -79,6 +81,8 @@ class Counter:
     def _judge_known(self, environment: Environment, envelope: Envelope) -> Judgement:
         if envelope.kind == "ProfileRequest":
             return Judgement(status=Status(code=200), envelope=envelope)
+        if envelope.kind in _NOTED:
+            return Judgement(status=Status(code=200, reason="Noted."), envelope=envelope)
         if envelope.kind != "OrderRequest":
             reason = f"This shop takes no {envelope.kind}."
             return Judgement(status=Status(code=450, reason=reason), envelope=envelope)
@@ -134,7 +138,7 @@ class Counter:
         if not is_profile or judgement.status.code != HTTPStatus.OK:
             return []
         url = f"{self.shop_address}{environment.prefix}/cxml"
-        return [profile(("OrderRequest", "ProfileRequest"), url, now())]
+        return [profile(("OrderRequest", "ProfileRequest", *_NOTED), url, now())]
 
 
 def _order_id(envelope: Envelope | None) -> str | None:

@@ -109,7 +109,7 @@ class Desk:
             supplier=self._supplier,
             buyer=order.document.buyer,
             secret=self._secret,
-            deployment_mode=_mode(order),
+            deployment_mode=mode_of(order),
         )
         document_id = payload_id(at)
         content = confirmation_request(confirmation, order.document, at)
@@ -147,7 +147,8 @@ class Desk:
         return report
 
 
-def _mode(order: Order) -> str:
+def mode_of(order: Order) -> str:
+    """Return the deploymentMode of what is said about an order."""
     is_test = Environment.TEST is order.environment or order.document.deployment_mode == "test"
     return "test" if is_test else "production"
 

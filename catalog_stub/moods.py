@@ -51,6 +51,8 @@ class Mood(StrEnum):
     REPEATING = "repeating"
     #: Takes orders and never says anything about them.
     SILENT = "silent"
+    #: Accepts orders, sends them off and invoices them at once.
+    FULFILLING = "fulfilling"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ _OVERRULED = {
     Mood.REJECTING: AutoConfirm.REJECT,
     Mood.BACKORDERING: AutoConfirm.BACKORDERED,
     Mood.SILENT: AutoConfirm.NONE,
+    Mood.FULFILLING: AutoConfirm.ACCEPT,
 }
 
 

@@ -10,12 +10,13 @@ from catalog_stub.courier import Courier, Parcel, Patience
 from catalog_stub.cxml.envelope import Identity
 from catalog_stub.desk import Desk
 from catalog_stub.journal import Journal
-from catalog_stub.ledger import Ledger
+from catalog_stub.ledger import Ledger, Order
 from catalog_stub.moods import Moods
 from catalog_stub.products import Catalogue, load_catalogue
 from catalog_stub.settings import Settings
 from catalog_stub.shop_api import ShopApi
 from catalog_stub.visits import Visits
+from catalog_stub.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Shop:
     ledger: Ledger
     desk: Desk
     counter: Counter
+    warehouse: Warehouse
     courier: Courier
 
     def open(self) -> None:
@@ -48,7 +50,13 @@ def build_shop(settings: Settings) -> Shop:
     moods = Moods(settings.tempers())
     courier = _courier(settings)
     desk = _desk(settings, moods, courier)
+    warehouse = _warehouse(settings, moods, courier)
     ledger = Ledger(settings.keep_documents)
+
+    def on_order(order: Order) -> None:
+        desk.consider(order)
+        warehouse.consider(order)
+
     return Shop(
         settings=settings,
         tariff=Tariff(
@@ -70,8 +78,9 @@ def build_shop(settings: Settings) -> Shop:
             moods=moods,
             ledger=ledger,
             journal=_remembered(settings, ledger),
-            on_order=desk.consider,
+            on_order=on_order,
         ),
+        warehouse=warehouse,
         courier=courier,
     )
 
@@ -104,4 +113,17 @@ def _desk(settings: Settings, moods: Moods, courier: Courier) -> Desk:
         moods=moods,
         send=send,
         habit=(settings.auto_confirm, settings.auto_confirm_seconds),
+    )
+
+
+def _warehouse(settings: Settings, moods: Moods, courier: Courier) -> Warehouse:
+    def send(parcel: Parcel, after: float) -> None:
+        courier.post(parcel, after=after)
+
+    return Warehouse(
+        supplier=Identity(domain=settings.identity_domain, value=settings.identity_value),
+        secret=settings.own_secret.get_secret_value(),
+        moods=moods,
+        send=send,
+        delay=settings.auto_confirm_seconds,
     )

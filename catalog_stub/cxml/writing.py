@@ -46,7 +46,7 @@ class Letterhead:
 
 
 def to_bytes(root: etree._Element, dtd: str) -> bytes:
-    """Return a document as UTF-8 with the DOCTYPE of `dtd`, which is `cXML` or `Fulfill`."""
+    """Return a document as UTF-8 with the DOCTYPE of `dtd`, such as `cXML` or `Fulfill`."""
     return etree.tostring(
         root,
         xml_declaration=True,
@@ -70,7 +70,11 @@ def profile(requests: Sequence[str], url: str, at: datetime) -> etree._Element:
 
 
 def write_request(
-    letterhead: Letterhead, content: etree._Element, document_id: str, at: datetime
+    letterhead: Letterhead,
+    content: etree._Element,
+    document_id: str,
+    at: datetime,
+    dtd: str = "Fulfill",
 ) -> bytes:
     """Return a cXML request from the supplier to a buyer."""
     sender = _credential(letterhead.supplier)
@@ -81,7 +85,7 @@ def write_request(
         E.Sender(sender, E.UserAgent("Catalogue stub")),
     )
     request = E.Request(content, deploymentMode=letterhead.deployment_mode)
-    return to_bytes(_root(document_id, at, header, request), "Fulfill")
+    return to_bytes(_root(document_id, at, header, request), dtd)
 
 
 def _root(document_id: str, at: datetime, *content: etree._Element) -> etree._Element:

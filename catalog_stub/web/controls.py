@@ -15,6 +15,7 @@ from catalog_stub.desk import Statement
 from catalog_stub.ledger import Arrival, Received, order_key
 from catalog_stub.moods import Environment, Mood, Moods, Temper
 from catalog_stub.shop import Shop
+from catalog_stub.warehouse import Sent
 
 
 class MoodChange(BaseModel):
@@ -45,6 +46,7 @@ class Controls:
             Route("/moods", self.change_mood, methods=["POST"]),
             Route("/received", self.received),
             Route("/confirmations", self.confirmations),
+            Route("/sent", self.sent),
         ]
 
     def health(self, _: Request) -> Response:
@@ -97,6 +99,10 @@ class Controls:
         """Return every confirmation that was made, and what the gateway said to it."""
         return JSONResponse([_statement_row(known) for known in self._shop.desk.statements()])
 
+    def sent(self, _: Request) -> Response:
+        """Return every ship notice and invoice, and what the gateway said to it."""
+        return JSONResponse([_sent_row(known) for known in self._shop.warehouse.sent()])
+
 
 def _moods_now(moods: Moods) -> dict[str, dict[str, Any]]:
     return {
@@ -147,4 +153,20 @@ def _statement_row(statement: Statement) -> dict[str, Any]:
         "reason": attempt.status.reason if attempt else None,
         "over": attempt.is_over if attempt else False,
         "raw": base64.b64encode(statement.raw).decode("ascii"),
+    }
+
+
+def _sent_row(sent: Sent) -> dict[str, Any]:
+    attempt = sent.last_attempt
+    return {
+        "environment": sent.environment.value,
+        "orderID": sent.order_id,
+        "payloadID": sent.payload_id,
+        "what": sent.what.value,
+        "number": sent.number,
+        "attempts": attempt.number if attempt else 0,
+        "status": attempt.status.code if attempt else None,
+        "reason": attempt.status.reason if attempt else None,
+        "over": attempt.is_over if attempt else False,
+        "raw": base64.b64encode(sent.raw).decode("ascii"),
     }

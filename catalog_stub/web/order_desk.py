@@ -15,6 +15,7 @@ from catalog_stub.desk import Decision
 from catalog_stub.ledger import Order
 from catalog_stub.moods import Environment
 from catalog_stub.shop import Shop
+from catalog_stub.warehouse import What
 from catalog_stub.web.answers import Pages, go
 from catalog_stub.web.forms import Fields, own_form
 
@@ -34,6 +35,7 @@ class OrderDesk:
             Route(f"{self._root}/orders", self.overview),
             Route(f"{self._root}/orders/{{key}}", self.detail),
             Route(f"{self._root}/orders/{{key}}/confirm", own_form(self.confirm), methods=["POST"]),
+            Route(f"{self._root}/orders/{{key}}/follow", own_form(self.follow), methods=["POST"]),
         ]
 
     def overview(self, _: Request) -> Response:
@@ -57,6 +59,14 @@ class OrderDesk:
         self._shop.desk.decide(order, decision)
         return go(f"{self._root}/orders/{order.key}")
 
+    def follow(self, request: Request, fields: Fields) -> Response:
+        """Send an order off, or invoice it."""
+        order = self._order(request)
+        if fields.get("what") not in set(What):
+            return self._detail_page(order, ("Choose what to send about this order.",), 422)
+        self._shop.warehouse.follow(order, What(fields["what"]))
+        return go(f"{self._root}/orders/{order.key}")
+
     def _order(self, request: Request) -> Order:
         order = self._shop.ledger.order(request.path_params["key"])
         if order is None or order.environment is not self._environment:
@@ -68,6 +78,7 @@ class OrderDesk:
             "order": order,
             "shares": [LineShare.halves(line) for line in order.document.lines],
             "statements": self._shop.desk.about(order.key),
+            "sent": self._shop.warehouse.about(order.key),
             "faults": faults,
         }
         return self._pages.desk_page("order.html", facts, status)

@@ -18,6 +18,7 @@ from catalog_stub.cxml.confirmations import (
     confirmation_request,
 )
 from catalog_stub.cxml.envelope import Identity
+from catalog_stub.cxml.followers import invoice_request, ship_notice_request
 from catalog_stub.cxml.orders import OrderDocument, OrderLine
 from catalog_stub.cxml.writing import Letterhead, Status, profile, write_request, write_response
 
@@ -113,3 +114,16 @@ def test_profile_is_valid(shared: Path) -> None:
     content = profile(("OrderRequest",), "http://shop.example/cxml", NOW)
 
     assert "" == _faults(shared, "cXML.dtd", write_response(Status(code=200), NOW, content))
+
+
+@pytest.mark.parametrize("date", [None, "2026-11-21T20:45:00+00:00"])
+def test_what_follows_an_order_is_valid(shared: Path, date: str | None) -> None:
+    """Ship notices are valid under Fulfill.dtd, invoices under InvoiceDetail.dtd."""
+    shipped = ship_notice_request(_order(date), "S-1", NOW)
+    invoiced = invoice_request(_order(date), "I-1", NOW)
+
+    notice = write_request(LETTERHEAD, shipped, "2@s", NOW)
+    bill = write_request(LETTERHEAD, invoiced, "3@s", NOW, "InvoiceDetail")
+
+    assert "" == _faults(shared, "Fulfill.dtd", notice)
+    assert "" == _faults(shared, "InvoiceDetail.dtd", bill)

@@ -108,7 +108,13 @@ def test_profile_says_where_orders_go(shop: RunningShop) -> None:
     answer = shop.hand_in(a_profile_request(), "/test/cxml")
 
     offers = etree.fromstring(answer.content).iterfind("Response/ProfileResponse/Transaction")
-    assert {"OrderRequest", "ProfileRequest"} == {offer.get("requestName") for offer in offers}
+    assert {
+        "OrderRequest",
+        "ProfileRequest",
+        "ReceiptRequest",
+        "OrderStatusRequest",
+        "StatusUpdateRequest",
+    } == {offer.get("requestName") for offer in offers}
     assert f"{shop.address}/test/cxml" in answer.text
 
 
