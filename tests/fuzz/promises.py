@@ -8,6 +8,8 @@ from typing import Final
 from gateway.cxml import documents
 from gateway.cxml.documents import Document
 from gateway.cxml.masking import masked
+from gateway.cxml.mime import attachment_findings, is_multipart, parts_of
+from gateway.cxml.saved import opened
 from gateway.errors import Refused
 
 #: the first byte of an input chooses what the header says; the rest is the body
@@ -34,6 +36,7 @@ def check(chosen: bytes) -> bool:
     content_type = CONTENT_TYPES[chosen[0] % len(CONTENT_TYPES)] if chosen else None
     body = chosen[1:]
     began = time.process_time()
+    _open(body, content_type)
     document = _read(body, content_type)
     took = time.process_time() - began
     assert took < LONGEST_SECONDS, f"reading {len(body)} bytes took {took:.1f} s"
@@ -50,6 +53,19 @@ def _read(body: bytes, content_type: str | None) -> Document | str:
         return documents.read(body, content_type)
     except Refused as refusal:
         return f"{refusal.code} {refusal.message}"
+
+
+def _open(body: bytes, content_type: str | None) -> None:
+    """Take it for a form or a message with parts, as a file that somebody saved may be one."""
+    try:
+        saved = opened(body)
+        parcel = saved.parcel
+        if content_type is not None and is_multipart(content_type):
+            parcel = parts_of(body, content_type)
+        if parcel is not None:
+            attachment_findings(documents.read(parcel.document.body).root, parcel)
+    except Refused:
+        return
 
 
 def _hold(document: Document, again: Document) -> None:

@@ -17,7 +17,8 @@ _PLAIN: Final = re.compile(r"[!#-\[\]-~ ]")
 
 def fixtures(repository: Path) -> list[bytes]:
     """Give every fixture that is small enough to be taken apart quickly."""
-    paths = sorted((repository / "fixtures").rglob("*.xml"))
+    folder = repository / "fixtures"
+    paths = sorted([*folder.rglob("*.xml"), *(folder / "saved").iterdir()])
     return [path.read_bytes() for path in paths if path.stat().st_size <= LARGEST]
 
 

@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 
 import pytest
 import uvicorn
@@ -16,6 +17,7 @@ from lxml import etree
 from pydantic import SecretStr
 
 from gateway.app import build
+from gateway.cxml.limits import Limits
 from gateway.settings import Settings
 from gateway.web.wire import server_config
 from tests import letters
@@ -142,8 +144,9 @@ def of_address(size: int) -> bytes:
 
 def of_unpacked(size: int) -> bytes:
     """Post what unpacks to this size; packed it has a fiftieth of PLAIN."""
-    bare = len(packed(document().ljust(size), name=""))
-    body = packed(document().ljust(size), name="n" * (PLAIN // RATIO - bare - 1))
+    plain = document().ljust(size)  # each document has ids of its own, and packs differently
+    bare = len(packed(plain, name=""))
+    body = packed(plain, name="n" * (PLAIN // RATIO - bare - 1))
     return posted(body, ("Content-Encoding", "gzip"))
 
 
@@ -155,24 +158,39 @@ def packed(body: bytes, *, name: str) -> bytes:
     return into.getvalue()
 
 
+TRIED = [
+    ("max_body_bytes", of_bytes, BODY, (413, 406)),
+    ("max_depth", of_depth, DEPTH, (200, 406)),
+    ("max_nodes", of_nodes, NODES, (200, 406)),
+    ("max_attributes", of_attributes, ATTRIBUTES, (200, 406)),
+    ("max_text_bytes", of_text, TEXT, (200, 406)),
+    ("max_text_bytes", of_value, TEXT, (200, 406)),
+    ("max_headers", of_headers, HEADERS, (431, 400)),
+    ("max_header_bytes", of_header_bytes, HEADER_BYTES, (431, 400)),
+    ("max_address_bytes", of_address, ADDRESS, (414, 400)),
+    ("max_gzip_ratio", of_unpacked, PLAIN, (413, 406)),
+]
+#: tried one below, at it and one above in other tests: of the carrier, and of messages with parts
+TRIED_ELSEWHERE = {
+    "max_answer_bytes",
+    "max_parts",
+    "max_part_header_bytes",
+    "max_attachment_bytes",
+}
+
+
+def test_every_limit_is_tried() -> None:
+    """No limit can be set that nobody has reached."""
+    limits = {name for name in Settings.model_fields if name.startswith("max_")}
+
+    assert limits == {name for name, *_ in TRIED} | TRIED_ELSEWHERE
+    assert {field.name for field in fields(Limits)} <= limits
+
+
 @pytest.mark.parametrize("beyond", [-1, 0, 1])
-@pytest.mark.parametrize(
-    ("request_of", "limit", "refusal"),
-    [
-        (of_bytes, BODY, (413, 406)),
-        (of_depth, DEPTH, (200, 406)),
-        (of_nodes, NODES, (200, 406)),
-        (of_attributes, ATTRIBUTES, (200, 406)),
-        (of_text, TEXT, (200, 406)),
-        (of_value, TEXT, (200, 406)),
-        (of_headers, HEADERS, (431, 400)),
-        (of_header_bytes, HEADER_BYTES, (431, 400)),
-        (of_address, ADDRESS, (414, 400)),
-        (of_unpacked, PLAIN, (413, 406)),
-    ],
-)
+@pytest.mark.parametrize(("setting", "request_of", "limit", "refusal"), TRIED)
 def test_a_request_at_a_limit_is_taken_and_one_above_it_refused(
-    port: int, request_of: Request, limit: int, refusal: tuple[int, int], beyond: int
+    port: int, setting: str, request_of: Request, limit: int, refusal: tuple[int, int], beyond: int
 ) -> None:
     """What is set is what is allowed, to the last byte, header, element and attribute."""
     expected = refusal if beyond > 0 else (200, 200)
