@@ -15,19 +15,21 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from gateway.app import mail_server_of
 from gateway.clock import SystemClock
 from gateway.cxml import grammar
 from gateway.errors import GatewayError
 from gateway.settings import Settings
-from gateway.store import facts, health, outbox, sealing
+from gateway.store import alerts, facts, health, mails, outbox, sealing
 from gateway.store.engine import Database, open_database
-from gateway.store.states import DeliveryState
+from gateway.store.states import DeliveryState, MailState
 from gateway.vault import Vault, key_file_beside, secret_key
 
 OLDEST_PYTHON: Final = (3, 11)
 OLDEST_LIBXML2: Final = (2, 11)
 LEAST_FREE_BYTES: Final = 1_000_000_000
 SLOW_SCHEMA_SECONDS: Final = 5.0
+MOST_ALERTS: Final = 5
 CLOCK_LEEWAY: Final = timedelta(minutes=2)
 
 
@@ -56,7 +58,16 @@ Examination = Callable[[Settings], Iterator[Judgement]]
 
 def examine(settings: Settings) -> Iterator[Judgement]:
     """Examine everything, the ground first."""
-    for examination in (_python, _libxml2, _schemas, _key, _public_address, _disk, _database):
+    for examination in (
+        _python,
+        _libxml2,
+        _schemas,
+        _key,
+        _public_address,
+        _disk,
+        _mail,
+        _database,
+    ):
         yield from examination(settings)
 
 
@@ -151,6 +162,20 @@ def _disk(settings: Settings) -> Iterator[Judgement]:
     )
 
 
+def _mail(settings: Settings) -> Iterator[Judgement]:
+    try:
+        server = mail_server_of(settings)
+        if server is None:
+            yield _judged("Mail", "no mail server is set; nobody is told by mail")
+            return
+        server.greet()
+    except GatewayError as fault:
+        yield _judged("Mail", fault.message, "Compare GATEWAY_SMTP_URL and GATEWAY_MAIL_FROM.")
+        return
+    nobody = "Set GATEWAY_ALERT_MAIL: operators should hear of troubles." * (not settings.operators)
+    yield _judged("Mail", f"{server.host} takes us", nobody, weight=Weight.LOOK)
+
+
 def _database(settings: Settings) -> Iterator[Judgement]:
     file = settings.database_file
     if file is not None and not file.exists():
@@ -180,6 +205,8 @@ def _opened(database: Database) -> Iterator[Judgement]:
         latest = health.latest_moment(tx)
         waiting = outbox.waiting_count(tx)
         dead = len(outbox.listed(tx, state=DeliveryState.DEAD))
+        troubles = [alert.title for alert in alerts.standing(tx)]
+        unsent = {state: mails.count(tx, state) for state in MailState}
     yield _judged("Tables", f"up to date, revision {versions['revision']}")
     yield _judged(
         "One way",
@@ -196,6 +223,14 @@ def _opened(database: Database) -> Iterator[Judgement]:
         "Deliveries",
         f"{waiting} waiting, {dead} given up",
         "Look at them: gateway order list." * bool(dead),
+        weight=Weight.LOOK,
+    )
+    lost = unsent[MailState.REFUSED] + unsent[MailState.DEAD]
+    yield _judged("Mails", f"{unsent[MailState.WAITING]} waiting, {lost} given up")
+    yield _judged(
+        "Alerts",
+        "; ".join(troubles[:MOST_ALERTS]) or "nothing needs a person",
+        "Each is told by one mail until it is over." * bool(troubles),
         weight=Weight.LOOK,
     )
 

@@ -16,6 +16,8 @@ from gateway.cxml.confirmations import (
     ItemStatus,
 )
 from gateway.cxml.envelope import DeploymentMode
+from gateway.cxml.orders import OrderRequest
+from gateway.cxml.terms import ControlKeys, OCInstruction, OrderConfirmations
 from gateway.cxml.texts import Comments
 from gateway.rules.parties import Mode
 from gateway.store import alerts
@@ -88,7 +90,7 @@ def test_a_placed_order_is_told_to_its_requester(room: PostRoom) -> None:
     ("language", "subject", "greeting"),
     [
         ("en-US", "Order 4711: not everything will be delivered", "Hello Jo March,"),
-        ("fr-CH", "Commande 4711 : tout ne sera pas livré", "Bonjour Jo March,"),
+        ("fr-CH", "Commande 4711 : une partie ne sera pas livrée", "Bonjour Jo March,"),
         ("de", "Bestellung 4711: nicht alles wird geliefert", "Guten Tag Jo March,"),
         ("nl", "Order 4711: not everything will be delivered", "Hello Jo March,"),
     ],
@@ -295,3 +297,57 @@ def test_the_operators_are_told_of_an_alert(room: PostRoom) -> None:
     assert "The shop does not answer" == mail["Subject"]
     assert "since <noon> & longer" in text_of(mail)
     assert "since &lt;noon&gt; &amp; longer" in part_of(mail, "html")
+
+
+# ── what the buyer does not want confirmed ────────────────────────────────────────────────────
+
+
+def test_a_connection_without_confirmations_stores_and_tells_them(room: PostRoom) -> None:
+    """With `confirmations = "none"` nothing is carried to the buyer; the requester still hears."""
+    room.desk.load(letters.parties() + SETTINGS + 'confirmations = "none"\n')
+    placed = order("4711")
+    room.desk.post(placed)
+
+    status = room.desk.status(said(placed, ConfirmationType.ACCEPT))
+
+    assert "The confirmation is stored; the buyer takes none." in status.content
+    assert [] == room.desk.rows("SELECT 1 FROM outbox WHERE towards = 'buyer'")
+    assert ["Order 4711 has arrived", "Order 4711 is confirmed"] == [
+        mail["Subject"] for mail in room.sent()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("in_header", "in_line", "carried"),
+    [
+        (None, None, True),
+        ("allowed", None, True),
+        ("notAllowed", None, False),
+        ("notAllowed", "allowed", True),
+        (None, "notAllowed", False),
+        ("requiredBeforeASN", None, True),
+    ],
+)
+def test_an_order_says_whether_it_may_be_confirmed(
+    desk: Desk, in_header: str | None, in_line: str | None, *, carried: bool
+) -> None:
+    """Coupa's ControlKeys/OCInstruction counts, the line's before the header's."""
+    line = replace(letters.line(1), control_keys=instruction(in_line))
+    placed = order("4711", line)
+    assert isinstance(placed.body, OrderRequest)
+    header = replace(placed.body.header, control_keys=instruction(in_header))
+    placed = placed.but(body=replace(placed.body, header=header))
+    desk.activate()
+    desk.post(placed)
+
+    desk.post(said(placed, ConfirmationType.ACCEPT))
+
+    assert carried == bool(desk.rows("SELECT 1 FROM outbox WHERE towards = 'buyer'"))
+    assert [{"type": "accept"}] == desk.rows("SELECT type FROM confirmations")
+
+
+def instruction(value: str | None) -> ControlKeys | None:
+    """Say whether confirmations are wanted."""
+    if value is None:
+        return None
+    return ControlKeys(confirmations=OCInstruction(value=OrderConfirmations(value)))
