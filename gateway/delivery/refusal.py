@@ -65,7 +65,7 @@ def tell_refused(tx: Transaction, delivery: Delivery, why: str, pen: Pen) -> Non
     connection = connections.by_id(tx, order.connection_id)
     payload_id = _queue(tx, order, connection, said, pen)
     about = Telling(connection=connection, order_id=order.id, now=pen.now)
-    tell_answered(tx, about, said, Origin.GATEWAY)
+    tell_answered(tx, about, said, Origin.GATEWAY, version.payload_id)
     confirmations.write(
         tx,
         confirmations.NewConfirmation(

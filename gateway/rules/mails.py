@@ -17,6 +17,7 @@ from gateway.cxml.confirmations import (
     ItemStatus,
 )
 from gateway.cxml.masking import mask_cards
+from gateway.cxml.orders import Change
 from gateway.cxml.texts import Comments
 from gateway.rules.parties import ConnectionSettings, Representative, SupplierSettings
 
@@ -32,6 +33,12 @@ class MailKind(StrEnum):
     ALERT = "alert"
     #: to the requester: the order has arrived
     PLACED = "placed"
+    #: to the requester: what the order says from now on
+    CHANGED = "changed"
+    #: to the requester: a cancellation has arrived, or is confirmed
+    CANCELLED = "cancelled"
+    #: to the requester: a change or cancellation was not taken, and the order stands
+    STANDS = "stands"
     #: to the requester: what will come, when, and what not
     ANSWERED = "answered"
     #: to the requester: nothing will come, and what to do now
@@ -98,6 +105,23 @@ def fates(said: ConfirmationRequest, lines: Sequence[Line]) -> list[dict[str, An
         for row in _fates_of(line, listed.get(line.number), UNLISTED[said.header.type])
     ]
     return rows[:MOST_LINES]
+
+
+def answer_kind(
+    rows: Sequence[dict[str, Any]], change: Change, *, stands: bool, undone: bool
+) -> MailKind | None:
+    """
+    Tell which mail an answer brings: to a version of an order that is new, a change or a delete.
+
+    `stands` says that this version counts, `undone` that it was refused and an earlier one counts.
+    """
+    if not rows or not (stands or undone):
+        return None
+    if not stands:
+        return MailKind.STANDS
+    if change is Change.DELETE:
+        return MailKind.CANCELLED
+    return MailKind.REFUSED if is_refusal(rows) else MailKind.ANSWERED
 
 
 def is_refusal(rows: Sequence[dict[str, Any]]) -> bool:

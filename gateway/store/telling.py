@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from gateway.cxml.confirmations import ConfirmationRequest
-from gateway.cxml.orders import OrderRequest
+from gateway.cxml.orders import Change, OrderRequest
 from gateway.languages import language_for
 from gateway.mailboxes import is_in
 from gateway.rules import mails as rules
 from gateway.rules.mails import MailKind
 from gateway.rules.parties import BuyerSettings, Mode, SupplierSettings
 from gateway.rules.requester import confirmations_allowed, requester_of
-from gateway.store import mails, orders, wishes
+from gateway.store import mails, order_versions, orders, wishes
 from gateway.store.connections import Connection
 from gateway.store.engine import Transaction
 from gateway.store.orders import Order
-from gateway.store.states import OrderState, Origin
+from gateway.store.states import OrderState, Origin, VersionState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +30,18 @@ class Telling:
     now: datetime
 
 
-def note_wishes(tx: Transaction, about: Telling, order: OrderRequest, lang: str | None) -> None:
-    """Keep whom an order wants told, and whether it lets itself be confirmed; `lang` is its."""
+def note_wishes(
+    tx: Transaction, about: Telling, order: OrderRequest, lang: str | None, *, is_first: bool
+) -> None:
+    """
+    Keep whom an order wants told, and whether it lets itself be confirmed; `lang` is its.
+
+    A later version that names nobody leaves the requester as it was.
+    """
     settings = about.connection.settings
     requester = requester_of(order) if settings.mail_domains else None
     allowed = confirmations_allowed(order)
-    if requester is None and allowed:
+    if requester is None and allowed and (is_first or not wishes.of_order(tx, about.order_id)):
         return
     buyer = about.connection.buyer.settings
     fallback = buyer.language if isinstance(buyer, BuyerSettings) else None
@@ -57,29 +62,51 @@ def tell_placed(tx: Transaction, about: Telling) -> None:
     order, wish = orders.by_id(tx, about.order_id), wishes.of_order(tx, about.order_id)
     if order is None or wish is None or order.state is OrderState.REJECTED:
         return
-    lines = _lines(tx, order)
-    told = {"rows": rules.placed(lines), "held": order.state is OrderState.HELD}
-    _put(tx, about, order, wish, kind=MailKind.PLACED, told=told | _total(order, lines))
+    told = {"held": order.state is OrderState.HELD}
+    _put(tx, about, order, wish, kind=MailKind.PLACED, told=told | _ordered(tx, order))
+
+
+def tell_changed(tx: Transaction, about: Telling, change: Change) -> None:
+    """Tell the requester that a change or a cancellation of an order has arrived."""
+    order, wish = orders.by_id(tx, about.order_id), wishes.of_order(tx, about.order_id)
+    if order is None or wish is None or order.state is OrderState.REJECTED:
+        return
+    kind = MailKind.CANCELLED if change is Change.DELETE else MailKind.CHANGED
+    told = {"held": order.state is OrderState.HELD, "confirmed": False}
+    _put(tx, about, order, wish, kind=kind, told=told | _ordered(tx, order))
 
 
 def tell_answered(
-    tx: Transaction, about: Telling, said: ConfirmationRequest, origin: Origin
+    tx: Transaction, about: Telling, said: ConfirmationRequest, origin: Origin, version: str | None
 ) -> None:
-    """Tell the requester what will come and what not; nothing, when no goods are spoken of."""
+    """
+    Tell the requester what will come and what not; nothing, when no goods are spoken of.
+
+    `version` is the payloadID of the version that is answered; None: of the one that counts.
+    """
     order, wish = orders.by_id(tx, about.order_id), wishes.of_order(tx, about.order_id)
     if order is None or wish is None:
         return
-    lines = _lines(tx, order)
-    rows = rules.fates(said, lines)
-    if not rows:
+    spoken = order_versions.by_payload_id(tx, order.id, version) if version else None
+    rows = rules.fates(said, _lines(tx, order))
+    kind = rules.answer_kind(
+        rows,
+        spoken.change if spoken else order.change,
+        stands=spoken is None or spoken.payload_id == order.payload_id,
+        undone=spoken is not None and spoken.state is VersionState.REFUSED,
+    )
+    if kind is None:
         return
-    kind = MailKind.REFUSED if rules.is_refusal(rows) else MailKind.ANSWERED
     told = {
-        "rows": rows,
         "why": rules.words_of(said.header.comments),
         "by_gateway": origin is Origin.GATEWAY,
+        "confirmed": True,
+        "of_change": spoken is not None and spoken.change is Change.UPDATE,
     }
-    _put(tx, about, order, wish, kind=kind, told=told | _total(order, lines))
+    whole = _ordered(tx, order)
+    if kind is not MailKind.STANDS:
+        whole["rows"] = rows
+    _put(tx, about, order, wish, kind=kind, told=told | whole)
 
 
 def _put(  # noqa: PLR0913 - what a mail is made of
@@ -144,9 +171,11 @@ def _lines(tx: Transaction, order: Order) -> list[rules.Line]:
     ]
 
 
-def _total(order: Order, lines: Sequence[rules.Line]) -> dict[str, Any]:
+def _ordered(tx: Transaction, order: Order) -> dict[str, Any]:
+    lines = _lines(tx, order)
     return {
+        "rows": rules.placed(lines),
+        "more": max(0, len(lines) - rules.MOST_LINES),
         "total": format(order.total, "f"),
         "currency": order.currency,
-        "more": max(0, len(lines) - rules.MOST_LINES),
     }

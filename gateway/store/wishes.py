@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, func, select
 
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
@@ -27,16 +27,22 @@ class Wishes:
 
 
 _wishes = maker(Wishes)
-_OWN = ("email", "name", "language", "confirmations")
 _PUT = insert(wishes)
+_NEW = _PUT.excluded
 _KEEP = _PUT.on_conflict_do_update(
-    index_elements=[wishes.c.order_id], set_={name: _PUT.excluded[name] for name in _OWN}
+    index_elements=[wishes.c.order_id],
+    set_={
+        "email": func.coalesce(_NEW.email, wishes.c.email),
+        "name": case((_NEW.email.is_(None), wishes.c.name), else_=_NEW.name),
+        "language": case((_NEW.email.is_(None), wishes.c.language), else_=_NEW.language),
+        "confirmations": _NEW.confirmations,
+    },
 )
 _OF_ORDER = select(*columns_of(wishes, Wishes)).where(wishes.c.order_id == bindparam("order"))
 
 
 def keep(tx: Transaction, wish: Wishes) -> None:
-    """Keep what an order wishes, in place of what it wished before."""
+    """Keep what an order wishes; one that names nobody leaves the requester that it had."""
     tx.execute(_KEEP, values_of(wish))
 
 

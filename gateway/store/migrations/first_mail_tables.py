@@ -70,7 +70,10 @@ def _create_mails() -> None:
         Column("lease", Integer, nullable=False, server_default=text("0")),
         Column("ended_at", Moment),
         Column("reason", Text),
-        CheckConstraint("kind IN ('alert', 'placed', 'answered', 'refused')", name="kind"),
+        CheckConstraint(
+            "kind IN ('alert', 'placed', 'changed', 'cancelled', 'stands', 'answered', 'refused')",
+            name="kind",
+        ),
         CheckConstraint("mode IN ('test', 'active')", name="mode"),
         CheckConstraint("state IN ('waiting', 'sent', 'refused', 'dead')", name="state"),
         Index("ix_mails_due_at", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
