@@ -16,6 +16,9 @@ from gateway.cxml.refusal import Unreadable
 #: shortest attribute together with the space before it: ` a=""`
 _SHORTEST_ATTRIBUTE: Final = 5
 
+#: so far reaches the declaration that stands in front of every document, in bytes
+_DECLARED: Final = 38
+
 # What is not closed runs to the end, so that a body of nothing but openings is read once.
 _MARKUP: Final = re.compile(
     rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
@@ -88,7 +91,10 @@ def _may_hold_long_text(markup: bytes, limits: Limits) -> bool:
         return False
     # Without comments, CDATA sections and instructions (the first one is our declaration) a text
     # is one stretch without any "<", and so is a tag with its attributes.
-    in_pieces = b"<!" in markup or markup.find(b"<?", 2) > 0
+    # A single sign is found ten times as fast as two, and most documents hold neither.
+    in_pieces = (b"!" in markup and b"<!" in markup) or (
+        markup.find(b"?", _DECLARED) > 0 and markup.find(b"<?", 2) > 0
+    )
     return in_pieces or _may_stretch(markup, limits.max_text_bytes)
 
 
