@@ -20,7 +20,7 @@ from gateway.cxml.limits import Limits
 from gateway.delivery.attempt import Means
 from gateway.delivery.mailer import Mailer, MailMeans
 from gateway.delivery.worker import Pace, Worker
-from gateway.errors import Misconfigured
+from gateway.errors import GatewayFault, Misconfigured
 from gateway.exchange.expiry import Expiry
 from gateway.exchange.surroundings import Surroundings
 from gateway.exchange.throttle import Throttle
@@ -35,6 +35,8 @@ from gateway.web.wire import server_config
 
 #: how long requests, and after them deliveries, may still take when the gateway stops
 DRAIN_SECONDS = 10
+#: how often a process that only carries looks whether it does
+WATCH_SECONDS = 5.0
 
 log = structlog.get_logger()
 
@@ -131,6 +133,7 @@ def build(settings: Settings) -> Gateway:
         limits=Limits.of(settings),
         start_seconds=settings.start_token_seconds,
         wake=worker.wake,
+        carries=lambda: not settings.worker_threads or worker.is_alive,
     )
     return Gateway(
         settings=settings,
@@ -157,10 +160,13 @@ def serve(settings: Settings, host: str, port: int, *, listening: Callable[[str]
 
 
 def work(settings: Settings, *, started: Callable[[], None]) -> None:
-    """Carry deliveries until the process is told to stop."""
-    with _told_to_stop() as stop, _running(build(settings)):
+    """Carry deliveries until the process is told to stop; raises GatewayFault if carrying ends."""
+    with _told_to_stop() as stop, _running(build(settings)) as gateway:
         started()
-        stop.wait()
+        while not stop.wait(WATCH_SECONDS):
+            # whoever started the process starts it again; one that only stands there helps nobody
+            if not gateway.around.carries():
+                raise GatewayFault("Nothing is carried any more; the log says why.")
 
 
 @contextmanager

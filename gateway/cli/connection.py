@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -12,7 +11,7 @@ from rich.text import Text
 from gateway.cli import rotation
 from gateway.cli.going_live import activate as take_live
 from gateway.cli.going_live import checklist_of, named
-from gateway.cli.opening import opened
+from gateway.cli.opening import actor, opened
 from gateway.cli.portrait import all_identities, knock_row, portrait
 from gateway.cli.printing import AsJson, facts, print_json, print_rows, screen
 from gateway.cli.probing import Sounding, probe
@@ -87,7 +86,7 @@ def activate(
 ) -> None:
     """Move a connection from test to active, once and for good."""
     with opened() as store:
-        done = take_live(store, name, actor=_actor(), force=force.strip() or None)
+        done = take_live(store, name, actor=actor(), force=force.strip() or None)
     if as_json:
         print_json(asdict(done))
     else:
@@ -109,7 +108,7 @@ def rotate_secret(
     """Give a side a new secret; the old one goes on working for the overlap."""
     wish = rotation.Wish(side=side, overlap=rotation.duration(overlap), variable=secret_env)
     with opened() as store:
-        done = rotation.rotate(store, name, wish, actor=_actor())
+        done = rotation.rotate(store, name, wish, actor=actor())
     if as_json:
         print_json(asdict(done))
         return
@@ -147,10 +146,6 @@ def knocks(
         print_json(rows)
     else:
         print_rows(rows, _KNOCKS, nothing="Nobody has knocked in vain.")
-
-
-def _actor() -> str:
-    return f"{getpass.getuser()} (command line)"
 
 
 def _tell(sounding: Sounding) -> None:

@@ -18,11 +18,23 @@ from lxml import etree
 from gateway.app import mail_server_of
 from gateway.clock import SystemClock
 from gateway.cxml import grammar
+from gateway.delivery.trouble import host_of
 from gateway.errors import GatewayError
+from gateway.rules.circuit import is_sick
 from gateway.settings import Settings
-from gateway.store import alerts, facts, health, mails, outbox, sealing
-from gateway.store.engine import Database, open_database
-from gateway.store.states import DeliveryState, MailState
+from gateway.store import (
+    alerts,
+    circuits,
+    dead_letters,
+    facts,
+    health,
+    mails,
+    outbox,
+    sealing,
+)
+from gateway.store.engine import Database, Transaction, open_database
+from gateway.store.shared_clock import clock_of
+from gateway.store.states import MailState
 from gateway.vault import Vault, key_file_beside, secret_key
 
 OLDEST_PYTHON: Final = (3, 11)
@@ -30,6 +42,7 @@ OLDEST_LIBXML2: Final = (2, 11)
 LEAST_FREE_BYTES: Final = 1_000_000_000
 SLOW_SCHEMA_SECONDS: Final = 5.0
 MOST_ALERTS: Final = 5
+LEAST_APART: Final = timedelta(seconds=5)
 CLOCK_LEEWAY: Final = timedelta(minutes=2)
 
 
@@ -203,10 +216,9 @@ def _opened(database: Database) -> Iterator[Judgement]:
         missing = health.missing_triggers(tx)
         careless = health.careless_settings(tx)
         latest = health.latest_moment(tx)
-        waiting = outbox.waiting_count(tx)
-        dead = len(outbox.listed(tx, state=DeliveryState.DEAD))
         troubles = [alert.title for alert in alerts.standing(tx)]
         unsent = {state: mails.count(tx, state) for state in MailState}
+        post = list(_post(tx))
     yield _judged("Tables", f"up to date, revision {versions['revision']}")
     yield _judged(
         "One way",
@@ -219,12 +231,8 @@ def _opened(database: Database) -> Iterator[Judgement]:
         "Set it right on the server: orders can be lost." * bool(careless),
     )
     yield _clock(latest)
-    yield _judged(
-        "Deliveries",
-        f"{waiting} waiting, {dead} given up",
-        "Look at them: gateway order list." * bool(dead),
-        weight=Weight.LOOK,
-    )
+    yield from _apart(database)
+    yield from post
     lost = unsent[MailState.REFUSED] + unsent[MailState.DEAD]
     yield _judged("Mails", f"{unsent[MailState.WAITING]} waiting, {lost} given up")
     yield _judged(
@@ -233,6 +241,48 @@ def _opened(database: Database) -> Iterator[Judgement]:
         "Each is told by one mail until it is over." * bool(troubles),
         weight=Weight.LOOK,
     )
+
+
+def _post(tx: Transaction) -> Iterator[Judgement]:
+    """Tell how much waits and lies dead, and which addresses are in trouble."""
+    piles = dead_letters.piles(tx)
+    dead = sum(pile.count for pile in piles)
+    yield _judged(
+        "Deliveries",
+        f"{outbox.waiting_count(tx)} waiting, {dead} given up",
+        "Look at them with gateway message dead, send them with gateway message resend."
+        * bool(dead),
+        weight=Weight.LOOK,
+    )
+    for pile in piles:
+        since = f"{pile.since:%Y-%m-%d %H:%M} UTC"
+        yield _judged(
+            "Given up",
+            f"{pile.count} for {host_of(pile.address)} since {since}",
+            "Does it answer again? gateway connection check tells.",
+            weight=Weight.LOOK,
+        )
+    for each in circuits.listed(tx):
+        if is_sick(each.failures):
+            yield _judged(
+                "Circuit",
+                f"{host_of(each.address)} fails since {each.since:%Y-%m-%d %H:%M} UTC,"
+                f" {each.failures} in a row: {each.reason}",
+                "It is tried now and then, and gets everything once it answers.",
+                weight=Weight.LOOK,
+            )
+
+
+def _apart(database: Database) -> Iterator[Judgement]:
+    """Compare the clock of this machine with the one that all of them go by."""
+    apart = abs(SystemClock().now() - clock_of(database).now())
+    if apart > LEAST_APART:
+        yield _judged(
+            "Clocks",
+            f"this machine's and the database's stand {apart.total_seconds():.0f} s apart",
+            "Nothing depends on it, but the logs mislead: set both by NTP.",
+            weight=Weight.LOOK,
+        )
 
 
 def _sealed(database: Database, settings: Settings) -> Iterator[Judgement]:

@@ -1,4 +1,4 @@
-"""`gateway message …`: looks into the journal of documents."""
+"""`gateway message …`: looks into the journal, and sends again what did not arrive."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from lxml import etree
 from rich.syntax import Syntax
 from rich.text import Text
 
-from gateway.cli.opening import opened
+from gateway.cli import resending
+from gateway.cli.opening import actor, opened
 from gateway.cli.printing import AsJson, facts, print_json, print_rows, screen
 from gateway.cxml.findings import sentence
 from gateway.cxml.safety import parse
@@ -92,6 +93,50 @@ def show(
         screen().print(Text(f"  {finding.severity.value}  {sentence(finding)}"), soft_wrap=True)
     _print_xml("Document", entry.body)
     _print_xml("Answer", entry.answer)
+
+
+@commands.command()
+def dead(
+    connection: Annotated[str, typer.Option(help="Of this connection only.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List what was tried for long and is given up: it waits for resend."""
+    with opened() as store, store.database.reading() as tx:
+        rows = resending.dead(tx, connection, limit)
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, resending.COLUMNS, nothing="Nothing is given up.")
+
+
+@commands.command()
+def resend(
+    message: Annotated[
+        int | None, typer.Argument(metavar="[ID]", help="The number in the list of messages.")
+    ] = None,
+    delivery: Annotated[
+        int | None, typer.Option(metavar="ID", help="A delivery, as order show and dead tell it.")
+    ] = None,
+    connection: Annotated[
+        str, typer.Option(help="Everything that is given up on this connection.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Send a document again, and with it what was given up behind it in its order."""
+    if [message is not None, delivery is not None, bool(connection)].count(True) != 1:
+        raise typer.BadParameter("Name one: a message, --delivery or --connection.")
+    with opened() as store:
+        if message is not None:
+            rows = resending.send_message(store, message, actor())
+        elif delivery is not None:
+            rows = resending.send_delivery(store, delivery, actor())
+        else:
+            rows = resending.send_all(store, connection, actor())
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, resending.SENT, nothing="Nothing is given up there.")
 
 
 def _row_of(names: dict[int, str], wanted: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,6 +55,11 @@ def brought_up(settings: Settings | None = None) -> Iterator[Store]:
         store.database.upgrade()
         sealing.agree(store.database, store.vault)
         yield store
+
+
+def actor() -> str:
+    """Name whoever runs the command, as the audit tells it."""
+    return f"{getpass.getuser()} (command line)"
 
 
 @contextmanager

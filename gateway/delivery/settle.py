@@ -127,7 +127,8 @@ def _moved(tx: Transaction, delivery: Delivery, tried: Attempt, due_at: datetime
     state = LAST_STATES[tried.verdict.outcome]
     held = outbox.finish(tx, delivery, state=state, reason=note, now=tried.ended_at)
     if held and state is DeliveryState.DEAD:
-        outbox.bury(tx, delivery, tried.ended_at)
+        for behind in outbox.bury(tx, delivery, tried.ended_at):
+            _fail_order(tx, behind, outbox.BEHIND_DEAD)
         trouble.given_up(tx, delivery, note, tried.ended_at)
     return held
 
@@ -184,12 +185,13 @@ def _move_order(tx: Transaction, delivery: Delivery, verdict: Verdict, pen: Pen)
     elif verdict.outcome is Outcome.REFUSED:
         tell_refused(tx, delivery, verdict.note, pen)
     else:
+        _fail_order(tx, delivery, verdict.note)
+
+
+def _fail_order(tx: Transaction, delivery: Delivery, why: str) -> None:
+    if _is_order(delivery) and delivery.order_id is not None:
         orders.set_state(
-            tx,
-            delivery.order_id,
-            VersionState.FAILED,
-            verdict.note,
-            payload_id=delivery.payload_id,
+            tx, delivery.order_id, VersionState.FAILED, why, payload_id=delivery.payload_id
         )
 
 

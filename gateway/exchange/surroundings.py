@@ -16,6 +16,10 @@ def _nobody() -> None:
     """Wake nobody."""
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """Everything that a message meets on its way."""
@@ -28,5 +32,7 @@ class Surroundings:
     throttle: Throttle
     limits: Limits = DEFAULT_LIMITS
     start_seconds: int = 300
+    #: whether what this process carries, if anything, is being carried
+    carries: Callable[[], bool] = field(default=_always)
     #: told after each commit that put something into the outbox
     wake: Callable[[], None] = field(default=_nobody)

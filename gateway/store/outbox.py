@@ -177,6 +177,9 @@ _ATTEMPTS = (
 _SELECT = select(*_COLUMNS)
 _BY_ID = _SELECT.where(outbox.c.id == bindparam("delivery"))
 _OF_ORDER = _SELECT.where(outbox.c.order_id == bindparam("order")).order_by(outbox.c.id)
+_UNDER = _SELECT.where(
+    outbox.c.connection_id == bindparam("connection"), outbox.c.payload_id == bindparam("payload")
+).order_by(outbox.c.id)
 _LISTED = _SELECT.order_by(outbox.c.id.desc()).limit(bindparam("most"))
 _WAITING_COUNT = select(func.count()).select_from(outbox).where(WAITING)
 _OLDEST_DUE = select(func.min(outbox.c.due_at)).where(WAITING)
@@ -304,6 +307,12 @@ def by_id(tx: Transaction, delivery_id: int) -> Delivery | None:
     """Find a delivery by its row."""
     row = tx.execute(_BY_ID, {"delivery": delivery_id}).first()
     return None if row is None else _delivery(row)
+
+
+def under(tx: Transaction, connection_id: int | None, payload_id: str | None) -> list[Delivery]:
+    """List the deliveries of a payloadID on a connection, the oldest first."""
+    wanted = {"connection": connection_id, "payload": payload_id}
+    return [_delivery(row) for row in tx.execute(_UNDER, wanted)]
 
 
 def of_order(tx: Transaction, order_row: int) -> list[Delivery]:

@@ -27,6 +27,9 @@ class Waiting:
 
     count: int
     oldest_seconds: float
+    dead_letters: int
+    #: addresses that are left alone because they fail
+    open_circuits: int
 
 
 class Metrics:
@@ -92,4 +95,14 @@ class _Outbox(Collector):
             "gateway_outbox_oldest_seconds",
             "How long the oldest waiting delivery has been due, in seconds.",
             value=now.oldest_seconds,
+        )
+        yield GaugeMetricFamily(
+            "gateway_outbox_dead",
+            "Deliveries that were given up and wait for a person.",
+            value=now.dead_letters,
+        )
+        yield GaugeMetricFamily(
+            "gateway_open_circuits",
+            "Addresses that are left alone for now because they fail.",
+            value=now.open_circuits,
         )

@@ -13,7 +13,8 @@ from starlette.routing import Route
 
 from gateway.errors import TryLater
 from gateway.exchange.surroundings import Surroundings
-from gateway.store import outbox
+from gateway.rules.circuit import is_sick
+from gateway.store import circuits, dead_letters, outbox
 from gateway.store.upgrade import config_for
 from gateway.web.door import Door, door_of
 from gateway.web.metrics import CONTENT_TYPE, Waiting
@@ -27,7 +28,7 @@ async def live(_request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Tell whether requests can be taken: the database answers and its tables are today's."""
+    """Tell whether all is well: the database answers, its tables are today's, the post goes."""
     door = door_of(request)
     hindrance: str | None = await door.threads.run(_hindrance, door)
     return JSONResponse(
@@ -56,8 +57,12 @@ def waiting_in(around: Surroundings) -> Waiting:
     with around.database.reading() as tx:
         count = outbox.waiting_count(tx)
         oldest = outbox.oldest_due(tx)
+        dead = dead_letters.count(tx)
+        sick = sum(is_sick(each.failures) for each in circuits.listed(tx))
     late = (around.clock.now() - oldest).total_seconds() if oldest else 0.0
-    return Waiting(count=count, oldest_seconds=max(0.0, late))
+    return Waiting(
+        count=count, oldest_seconds=max(0.0, late), dead_letters=dead, open_circuits=sick
+    )
 
 
 def _hindrance(door: Door) -> str | None:
@@ -66,11 +71,9 @@ def _hindrance(door: Door) -> str | None:
     except TryLater as away:
         log.warning("database_missed", slug=away.slug)
         return "The database does not answer."
-    return (
-        None
-        if revision == _newest()
-        else "The database is of another version: run gateway db upgrade."
-    )
+    if revision != _newest():
+        return "The database is of another version: run gateway db upgrade."
+    return None if door.around.carries() else "Nothing is carried any more: start it again."
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import structlog
 
@@ -38,6 +39,17 @@ def test_a_gateway_with_other_tables_is_not_ready(front: Front) -> None:
 
     assert (503, False) == (answer.status_code, answer.json()["ready"])
     assert "gateway db upgrade" in answer.json()["reason"]
+
+
+def test_a_gateway_that_carries_nothing_any_more_is_not_ready(front: Front) -> None:
+    """`/health/ready` says no when the worker of the process has ended."""
+    door = front.client.app.state.door  # type: ignore[attr-defined]  # Starlette's
+    ended = replace(door.around, carries=lambda: False)
+    front.client.app.state.door = replace(door, around=ended)  # type: ignore[attr-defined]
+
+    answer = front.client.get("/health/ready")
+
+    assert (503, False) == (answer.status_code, answer.json()["ready"])
 
 
 def test_requests_are_counted_by_route(front: Front) -> None:
