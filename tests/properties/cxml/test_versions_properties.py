@@ -22,6 +22,8 @@ from tests.needs import missing
 #: at least so many a run; `make fuzz` asks for many more
 EXAMPLES = max(300, settings.default.max_examples if settings.default else 0)
 OLDEST = COMPARED[0]
+#: says how dates are written, in words that each version fixes anew; it is for parsers, not people
+FIXED = ("a-dtype",)
 SCHEMA = compiled()
 
 Made = tuple[Kind, etree._Element]
@@ -77,6 +79,7 @@ def test_what_we_write_is_valid_under_every_version_that_knows_it(drawn: Dated) 
     """What any grammar allows is read, and written for it is valid under it and all later ones."""
     kind, version, root = drawn
     event(version)
+    etree.strip_attributes(root, *FIXED)
 
     document = posted(version, root, kind.dtd)
     written = fit(write(document.envelope), version)
