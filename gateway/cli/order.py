@@ -166,10 +166,7 @@ def _whole(tx: Transaction, order: Order, names: dict[int, str]) -> dict[str, An
 
 def _lines(tx: Transaction, order: Order) -> list[dict[str, Any]]:
     sums = order_story.sums(tx, order)
-    return [
-        asdict(line) | sums[line.line_number or line.position]
-        for line in orders.lines(tx, order.id)
-    ]
+    return [asdict(line) | sums[line.number] for line in orders.lines(tx, order.id)]
 
 
 def _print_whole(whole: dict[str, Any]) -> None:

@@ -44,7 +44,7 @@ FOLLOWED_LINES: Final = {
 
 def sums(tx: Transaction, order: Order) -> dict[int, dict[str, Decimal]]:
     """Tell of each line, by its number, how much was confirmed, shipped, taken in, invoiced."""
-    lines = standing.order_lines(tx, order.id)
+    lines = standing.order_lines(tx, order)
     known = standing.word(tx, order, lines)
     found = {
         "confirmed": {number: word.accepted for number, word in known.items()},

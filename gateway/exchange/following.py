@@ -14,7 +14,7 @@ from gateway.exchange.readdress import forwarded
 from gateway.rules.activation import mode_after_all
 from gateway.rules.fulfilment import CLOSED, IN_HAND
 from gateway.rules.parties import Mode, Role
-from gateway.store import follow_ups, orders
+from gateway.store import follow_ups, order_versions, orders
 from gateway.store.follow_ups import FollowUp
 from gateway.store.orders import Order
 
@@ -51,12 +51,17 @@ def named(case: Case, reference: OrderReference | OrderIDInfo) -> Order:
         found = by_number(case, reference.order_id or payload_id)
     elif reference.order_id not in (None, "", found.order_id):
         found = None
-    if found is None or found.state not in IN_HAND:
+    if found is None or not _is_in_hand(case, found):
         raise ExpectationFailed(
             f"{type(reference).__name__} names no order that was passed on here."
             " Send the orderID and the payloadID of the OrderRequest as they were received."
         )
     return found
+
+
+def _is_in_hand(case: Case, order: Order) -> bool:
+    """Tell whether its supplier has the order, be it that a change of it still waits here."""
+    return order.state in IN_HAND or bool(order_versions.passed_on(case.tx, order.id))
 
 
 def _payload_id(reference: OrderReference | OrderIDInfo) -> str:
@@ -77,10 +82,10 @@ def by_number(case: Case, number: str) -> Order | None:
     return next((order for order in found if order is not None), None)
 
 
-def is_version(case: Case, order: Order, payload_id: str) -> bool:
-    """Tell whether an order came under this payloadID in one of its versions."""
-    found = orders.by_payload_id(case.tx, case.speaking.connection.id, payload_id)
-    return found is not None and found.id == order.id
+def version(case: Case, order: Order, payload_id: str) -> int:
+    """Tell which version of an order came under a payloadID; the one that stands if none did."""
+    found = order_versions.under(case.tx, case.speaking.connection.id, payload_id)
+    return found[1] if found is not None and found[0] == order.id else order.version
 
 
 def together(case: Case, found: Sequence[Order]) -> Followed:

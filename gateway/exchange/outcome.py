@@ -85,14 +85,15 @@ class RepeatOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteConfirmation:
-    """What was said about an order, to store, and the state it leaves the order in."""
+    """What was said about an order, to store, and the state it leaves its version in."""
 
     #: row of the order; None: the order that is placed with it
     order: int | None
     origin: str
     payload_id: str
     said: ConfirmationRequest
-    order_state: str
+    #: None: as it was
+    order_state: str | None
     #: payloadID of the version of the order that it speaks of; None: of the one that stands
     about: str | None = None
     #: row of the confirmation that it takes the place of

@@ -30,11 +30,9 @@ from gateway.exchange.outcome import (
     Outcome,
 )
 from gateway.exchange.surroundings import Surroundings
-from gateway.rules.confirmations import ORDER_STATES
 from gateway.rules.parties import Mode
 from gateway.store import claims, confirmations, follow_ups, journal, orders, sessions
 from gateway.store.dispatch import Sending, dispatch
-from gateway.store.states import OrderState
 
 #: so much advice is told in an answer; the journal has all of it
 ADVICE_TOLD: Final = 3
@@ -174,17 +172,8 @@ def _confirmation(
         moment=case.around.clock.now(),
     )
     confirmations.write(case.tx, new)
-    _tell_order(case, row, note)
-
-
-def _tell_order(case: Case, order_row: int, note: NoteConfirmation) -> None:
-    """Move the version that was spoken of; what was said of an earlier one is not of the order."""
-    order = orders.by_id(case.tx, order_row)
-    kind = note.said.header.type
-    is_current = note.about is None or (order is not None and order.payload_id == note.about)
-    state = note.order_state if is_current else ORDER_STATES[kind]
-    if state != OrderState.CANCELLED:
-        orders.set_state(case.tx, order_row, state, kind.value, payload_id=note.about)
+    if note.order_state is not None:
+        orders.set_state(case.tx, row, note.order_state, header.type.value, payload_id=note.about)
 
 
 def _line(item: ConfirmationItem) -> dict[str, Any]:

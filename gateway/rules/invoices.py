@@ -142,11 +142,13 @@ def beyond(standing: Standing, now: Sequence[InvoicedLine]) -> tuple[str, ...]:
     """Tell where an invoice asks for more than the whole order: in units, or as a sum."""
     counted = [each for each in now if each.counts and not each.is_extra]
     shares = [each.share for each in counted if each.number is not None]
+    frames = {line.number for line in standing.lines if line.unit is None}
+    wholes = [each for each in counted if each.number is None or each.number in frames]
     found = [
         f"InvoiceDetailItem/@quantity, {excess.words('invoiced')}."
         for excess in excesses(standing.lines, standing.invoiced, shares)
     ]
-    return (*found, *_beyond_total(standing, [each for each in counted if each.number is None]))
+    return (*found, *_beyond_total(standing, wholes))
 
 
 def _beyond_total(standing: Standing, wholes: Sequence[InvoicedLine]) -> Iterator[str]:
@@ -154,7 +156,7 @@ def _beyond_total(standing: Standing, wholes: Sequence[InvoicedLine]) -> Iterato
     if asked > 0 and standing.amount + asked > standing.total + ROUNDING:
         earlier = f", {standing.amount:f} was invoiced before" if standing.amount else ""
         yield (
-            f"InvoiceDetailOrderSummary/SubtotalAmount: {asked:f} now{earlier},"
+            f"SubtotalAmount: {asked:f} now{earlier},"
             f" and the order's total is {standing.total:f} {standing.currency}."
         )
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any, Final
 
 from gateway.cxml.confirmations import ConfirmationType, ItemStatus
+from gateway.cxml.orders import OrderType
 from gateway.rules import fulfilment
 from gateway.rules import invoices as rules
 from gateway.rules.confirmations_standing import Confirmed, Part, Statement, confirmed
 from gateway.rules.invoices import InvoicedLine
 from gateway.rules.ordered import OrderedLine, Share, sums
-from gateway.store import confirmations, follow_ups, orders
+from gateway.store import confirmations, follow_ups, order_versions
 from gateway.store.confirmations import Confirmation
 from gateway.store.engine import Transaction
 from gateway.store.follow_ups import KeptLine
@@ -23,27 +24,37 @@ INVOICE: Final = "InvoiceDetailRequest"
 RECEIPT: Final = "ReceiptRequest"
 
 
-def order_lines(tx: Transaction, order_row: int) -> tuple[OrderedLine, ...]:
-    """Give the lines of an order as they are now."""
+def order_lines(
+    tx: Transaction, order: Order, *, version: int | None = None
+) -> tuple[OrderedLine, ...]:
+    """
+    Give the lines of an order as they are now, or as a `version` had them.
+
+    Those of a blanket order only frame what is called up.
+    """
+    is_frame = order.order_type is OrderType.BLANKET
     return tuple(
         OrderedLine(
             number=line.number,
             quantity=line.quantity,
-            unit=line.unit_of_measure,
+            unit=None if is_frame else line.unit_of_measure,
             part=line.supplier_part_id,
             unit_price=line.unit_price,
             currency=line.currency,
         )
-        for line in orders.lines(tx, order_row)
+        for line in order_versions.lines(tx, order.id, version or order.version)
     )
 
 
-def statements(tx: Transaction, order: Order) -> list[Statement]:
-    """Give what was confirmed of the version of an order that stands, the oldest first."""
+def statements(tx: Transaction, order: Order, *, about: str | None = None) -> list[Statement]:
+    """
+    Give what was confirmed of an order, the oldest first.
+
+    Of the version that stands, or of the one that came `about` this payloadID.
+    """
+    meant = (None, order.payload_id) if about in (None, order.payload_id) else (about,)
     return [
-        _statement(said)
-        for said in confirmations.of_order(tx, order.id)
-        if said.about in (None, order.payload_id)
+        _statement(said) for said in confirmations.of_order(tx, order.id) if said.about in meant
     ]
 
 

@@ -21,7 +21,7 @@ from gateway.rules import confirmations_standing as rules
 from gateway.rules.confirmations_standing import Part, Statement
 from gateway.rules.ordered import OrderedLine
 from gateway.rules.parties import Mode, Role
-from gateway.store import standing, wishes
+from gateway.store import order_versions, standing, wishes
 from gateway.store.orders import Order
 
 CARRIED: Final = "The confirmation is stored and will be carried to the buyer."
@@ -48,16 +48,14 @@ class _Said:
 
     body: ConfirmationRequest
     order: Order
+    #: of the version that it speaks of, as is all that follows
     lines: tuple[OrderedLine, ...]
-    #: of the version that stands, the oldest first
+    #: what was said before, the oldest first
     before: list[Statement]
-    #: payloadID of the version that it speaks of
+    #: its payloadID
     about: str
-
-    @property
-    def is_current(self) -> bool:
-        """Whether it speaks of the version that stands."""
-        return self.about == self.order.payload_id
+    #: whether it is the version that stands
+    is_current: bool
 
 
 def confirm(case: Case) -> Outcome:
@@ -73,14 +71,8 @@ def confirm(case: Case) -> Outcome:
         raise BadRequest
     followed = following.together(case, [following.named(case, body.order_reference)])
     order = followed.orders[0]
-    said = _Said(
-        body=body,
-        order=order,
-        lines=standing.order_lines(case.tx, order.id),
-        before=standing.statements(case.tx, order),
-        about=_about(body, case, order),
-    )
-    if said.is_current and (found := grammar.faults(body, said.lines)):
+    said = _said(case, body, order)
+    if found := grammar.faults(body, said.lines):
         raise BadRequest(" ".join(found))
     replaced = _replaced(said)
     state = _state(case, said, replaced)
@@ -91,13 +83,20 @@ def confirm(case: Case) -> Outcome:
     return _noted(case, followed, said, replaced, state)
 
 
-def _about(body: ConfirmationRequest, case: Case, order: Order) -> str:
-    """Tell which version is meant: the one that is named, where it is known here by its id."""
+def _said(case: Case, body: ConfirmationRequest, order: Order) -> _Said:
+    """Put a confirmation beside the version that it names, or else the one that stands."""
     named = body.order_reference.document_reference
-    if named is None or named.payload_id == order.payload_id:
-        return order.payload_id
-    known = following.is_version(case, order, named.payload_id)
-    return named.payload_id if known else order.payload_id
+    number = following.version(case, order, named.payload_id if named else "")
+    of_number = {each.number: each for each in order_versions.of_order(case.tx, order.id)}
+    about = of_number[number].payload_id
+    return _Said(
+        body=body,
+        order=order,
+        lines=standing.order_lines(case.tx, order, version=number),
+        before=standing.statements(case.tx, order, about=about),
+        about=about,
+        is_current=number == order.version,
+    )
 
 
 def _replaced(said: _Said) -> Statement | None:
@@ -116,12 +115,16 @@ def _replaced(said: _Said) -> Statement | None:
     return found
 
 
-def _state(case: Case, said: _Said, replaced: Statement | None) -> str:
-    """Tell the state that it leaves the order in. Raises Conflict for a reject of what was sent."""
-    if not said.is_current or said.body.header.type is ConfirmationType.REQUEST_TO_PAY:
-        return said.order.state
+def _state(case: Case, said: _Said, replaced: Statement | None) -> str | None:
+    """
+    Tell the state that it leaves its version in; None: as it was.
+
+    Raises Conflict when it rejects what was shipped.
+    """
+    if said.body.header.type is ConfirmationType.REQUEST_TO_PAY:
+        return None
     after = [*said.before, _statement(said.body, replaced)]
-    shipped = standing.shipped(case.tx, said.order.id, said.lines)
+    shipped = standing.shipped(case.tx, said.order.id, said.lines) if said.is_current else {}
     if found := rules.taken_back(said.lines, rules.confirmed(said.lines, after), shipped):
         raise Conflict(" ".join(found))
     return rules.order_state(said.lines, after)
@@ -143,7 +146,7 @@ def _statement(body: ConfirmationRequest, replaced: Statement | None) -> Stateme
 
 
 def _noted(
-    case: Case, followed: Followed, said: _Said, replaced: Statement | None, state: str
+    case: Case, followed: Followed, said: _Said, replaced: Statement | None, state: str | None
 ) -> Outcome:
     taken = wishes.takes_confirmations(case.tx, said.order.id)
     send = forwarded(case, Role.BUYER, "ConfirmationRequest", mode=followed.mode) if taken else None
@@ -175,6 +178,5 @@ def _remarks(said: _Said, replaced: Statement | None) -> tuple[str, ...]:
     discarded = [each for each in rules.standing(said.before) if each is not replaced]
     if header.type in rules.FINAL and discarded:
         found.append(DISCARDS)
-    if not said.is_current:
-        return (*found, OLD_VERSION)
-    return (*found, *grammar.remarks(said.body, said.lines))
+    older = [] if said.is_current else [OLD_VERSION]
+    return (*found, *older, *grammar.remarks(said.body, said.lines))

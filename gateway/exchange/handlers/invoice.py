@@ -106,7 +106,7 @@ def _checked(case: Case, order: Order, now: Sequence[InvoicedLine]) -> tuple[Ver
 
 
 def _standing(case: Case, order: Order) -> Standing:
-    lines = standing.order_lines(case.tx, order.id)
+    lines = standing.order_lines(case.tx, order)
     earlier = standing.invoices(case.tx, order.id)
     return Standing(
         lines=lines,
@@ -158,7 +158,7 @@ def _withdrawn(case: Case, said: InvoiceDetailRequest, found: Sequence[Order]) -
     )
     followed = following.together(case, [*found, *following.orders_of(case, before)])
     for order in followed.orders:
-        lines = standing.order_lines(case.tx, order.id)
+        lines = standing.order_lines(case.tx, order)
         left = standing.invoices(case.tx, order.id, without=before.id)
         if too_much := rules.left_too_much(lines, left):
             raise Conflict(" ".join(too_much))

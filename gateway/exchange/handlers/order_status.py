@@ -28,7 +28,7 @@ def ask_status(case: Case) -> Outcome:
     following.free(before, "orderStatusRequestID")
     order = followed.orders[0]
     numbers = [item.item_reference.line_number for item in said.items]
-    if absent := strangers(standing.order_lines(case.tx, order.id), numbers):
+    if absent := strangers(standing.order_lines(case.tx, order), numbers):
         listed = ", ".join(map(str, absent))
         raise BadRequest(f"ItemReference/@lineNumber: the order has no line {listed}.")
     note = NoteFollowUp(

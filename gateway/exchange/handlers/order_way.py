@@ -69,7 +69,11 @@ def way_of(case: Case, order: OrderRequest, *, order_row: int | None = None) -> 
     if order.header.type is Change.DELETE:
         return Way(state=VersionState.RECEIVED)
     confirmation, sends = _simulated(case, order, order_row)
-    return Way(state=VersionState(confirmation.order_state), confirmation=confirmation, sends=sends)
+    return Way(
+        state=VersionState(confirmation.order_state or VersionState.RECEIVED),
+        confirmation=confirmation,
+        sends=sends,
+    )
 
 
 def reply(case: Case, order: OrderRequest, way: Way, *more: str) -> Response:

@@ -103,7 +103,7 @@ def _lines(
 
 
 def _checked(case: Case, order: Order, now: Sequence[Share]) -> tuple[str, ...]:
-    lines = standing.order_lines(case.tx, order.id)
+    lines = standing.order_lines(case.tx, order)
     if absent := strangers(lines, (share.number for share in now)):
         numbers = ", ".join(map(str, absent))
         raise BadRequest(f"ReceiptItemReference/@lineNumber: the order has no line {numbers}.")

@@ -133,7 +133,7 @@ def _checked(
     *,
     is_return: bool,
 ) -> tuple[tuple[Share, ...], tuple[str, ...]]:
-    lines = standing.order_lines(case.tx, order.id)
+    lines = standing.order_lines(case.tx, order)
     earlier = standing.shipped(case.tx, order.id, lines, without=before.id if before else None)
     whole = any(not portion.items for portion in portions)
     shares = (

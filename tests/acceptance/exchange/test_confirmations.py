@@ -151,3 +151,18 @@ def test_a_number_where_the_payload_id_belongs_finds_its_order(
     told = active.status(said.but(body=replace(said.body, order_reference=odd)))
 
     assert (200, "confirmed") == (told.code, state(active))
+
+
+def test_a_confirmation_that_crossed_a_change_is_held_against_what_it_names(
+    active: Desk, order: letters.Post
+) -> None:
+    """Its quantities are those of the version that it speaks of; the one that stands stays open."""
+    change = letters.changed(order, letters.line(1, quantity="5"))
+    active.status(change)
+
+    crossed = active.status(confirmed(order, T.DETAIL, (1, "10", ALL)))
+    too_many = active.status(confirmed(change, T.DETAIL, (1, "10", ALL)))
+
+    assert (200, 400) == (crossed.code, too_many.code)
+    assert "earlier version" in crossed.content
+    assert "received" == state(active)

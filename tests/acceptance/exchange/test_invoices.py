@@ -232,3 +232,16 @@ def test_what_has_no_order_behind_it_is_carried_on_and_marked(
     assert 200 == told.code
     assert "names no order that we know" in told.content
     assert "not ordered" in result(active)[1][0]
+
+
+def test_a_blanket_order_is_invoiced_up_to_its_ceiling(active: Desk) -> None:
+    """The quantities of a blanket order bind nobody; its total does."""
+    placed = letters.order("PO-9", letters.line(1, quantity="1", price="100.00"))
+    active.status(placed.bytes().replace(b'orderType="regular"', b'orderType="blanket"'))
+
+    answers = [
+        active.status(invoice("I-1", invoiced(placed, (1, "6")))).code,
+        active.status(invoice("I-2", invoiced(placed, (1, "3")))).code,
+    ]
+
+    assert [200, 409] == answers

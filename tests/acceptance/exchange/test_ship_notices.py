@@ -273,3 +273,27 @@ def test_tests_and_real_orders_never_share_a_notice(desk_with: Callable[..., Des
 
     assert 400 == told.code
     assert [] == carried(desk)
+
+
+def test_what_counts_is_the_order_as_it_stands(active: Desk) -> None:
+    """After a change, its quantities are the most that can be shipped."""
+    order = ordered(active)
+    active.status(letters.changed(order, letters.line(1, quantity="12")))
+
+    answers = [
+        active.status(ship_notice("S-1", portion(order, (1, "12")))).code,
+        active.status(ship_notice("S-2", portion(order, (2, "1")))).code,
+    ]
+
+    assert [200, 400] == answers
+
+
+def test_a_cancelled_order_is_not_shipped(active: Desk) -> None:
+    """What the buyer does not want any more stays where it is."""
+    order = ordered(active)
+    active.status(letters.cancelled(order))
+
+    told = active.status(ship_notice("S-1", portion(order, (1, "1"))))
+
+    assert 409 == told.code
+    assert "cancelled" in told.content
