@@ -343,6 +343,6 @@ TABLE: Final[dict[Code, Entry]] = {
     Code.DIALECT: _advice(
         "Habit of a system",
         "{system}: {habit}.",
-        "{remedy}",
+        "{remedy}.",
     ),
 }

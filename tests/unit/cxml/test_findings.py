@@ -40,7 +40,7 @@ def test_every_wording_is_whole_sentences(code: Code) -> None:
 def test_wording_names_only_known_values(code: Code) -> None:
     """A wording only asks for names of the standard's things."""
     known = {"element", "parent", "attribute", "field", "expected", "limit", "reason"}
-    known |= {"first", "second", "encoding"}
+    known |= {"first", "second", "encoding", "system", "habit", "remedy"}
     wording = TABLE[code].en
 
     asked = {name for _, name, _, _ in Formatter().parse(wording.message + wording.advice) if name}

@@ -72,7 +72,7 @@ def test_every_habit_is_met() -> None:
         for noticed in dialect_findings(etree.fromstring(document), dialect)
     }
 
-    assert {quirk.remedy for quirk in QUIRKS} == told
+    assert {f"{quirk.remedy}." for quirk in QUIRKS} == told
 
 
 def test_one_habit_is_told_a_few_times_only() -> None:
