@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from gateway.cli import order_story
+from gateway.cli import order_changes, order_story
 from gateway.cli.opening import opened
 from gateway.cli.printing import AsJson, facts, print_json, print_rows, screen
 from gateway.errors import Conflict, ExpectationFailed
@@ -31,7 +31,7 @@ _COLUMNS = {
     "reason": "Reason",
 }
 _LINES = {
-    "line_number": "Line",
+    "number": "Line",
     "quantity": "Quantity",
     "unit_of_measure": "Unit",
     "supplier_part_id": "Part",
@@ -105,7 +105,7 @@ def show(
     mode: Annotated[Mode | None, typer.Option(help="Where a test has this number too.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show one order: its lines, what was said about it, its deliveries with every try."""
+    """Show one order: its lines and versions, what was said about it, its deliveries and tries."""
     with opened() as store, store.database.reading() as tx:
         names = {each.id: each.name for each in connections.listed(tx)}
         order = _the_one(tx, number, {connection} if connection else set(names.values()), mode)
@@ -149,7 +149,9 @@ def _whole(tx: Transaction, order: Order, names: dict[int, str]) -> dict[str, An
         "payload_id": order.payload_id,
         "order_date": order.order_date,
         "message": order.document_id,
+        "version": order.version,
         "lines": _lines(tx, order),
+        "versions": order_changes.versions(tx, order),
         "confirmations": [asdict(each) for each in confirmations.of_order(tx, order.id)],
         "followed_by": order_story.followed(tx, order),
         "deliveries": [
@@ -171,8 +173,12 @@ def _lines(tx: Transaction, order: Order) -> list[dict[str, Any]]:
 
 def _print_whole(whole: dict[str, Any]) -> None:
     single = {key: value for key, value in whole.items() if not isinstance(value, list)}
-    screen().print(facts(single, _COLUMNS | {"payload_id": "payloadID"}))
+    screen().print(facts(single, _COLUMNS | {"payload_id": "payloadID", "version": "Version"}))
     _print_part("Lines", whole["lines"], _LINES)
+    if len(whole["versions"]) > 1:
+        _print_part("Versions", whole["versions"], order_changes.VERSIONS)
+        changed = [one for version in whole["versions"] for one in version["differences"]]
+        _print_part("What changed", changed, order_changes.DIFFERENCES)
     _print_part("Said about it", whole["confirmations"], _WORDS)
     _print_part("Followed by", whole["followed_by"], order_story.FOLLOWED)
     said = [line for each in whole["followed_by"] for line in each["lines"]]

@@ -17,7 +17,7 @@ OPTIONS: Final[dict[str, tuple[Option, ...]]] = {
         Option(name="operationAllowed", value="create inspect edit"),
         Option(name="Direct.AuthenticationMethod.CredentialMac", value="Yes"),
     ),
-    "OrderRequest": (Option(name="attachments", value="No"), Option(name="changes", value="No")),
+    "OrderRequest": (Option(name="attachments", value="No"), Option(name="changes", value="Yes")),
 }
 OFFERED: Final = (
     "ProfileRequest",

@@ -51,3 +51,27 @@ def test_what_followed_is_listed_with_its_result(order: letters.Post, cli: Cli) 
     )
     assert "Followed by" in told.out
     assert "price differs" in told.out
+
+
+def test_versions_are_shown_with_what_changed(gateway: Front, cli: Cli) -> None:
+    """A person sees which version counts, and what is different in each, field by field."""
+    placed = letters.order("PO-8", letters.line(1, quantity="10"))
+    change = letters.changed(placed, letters.line(1, quantity="12"), version=2)
+    again = change.but(payload_id=letters.fresh_id())
+    for said in (placed, change, again):
+        gateway.client.post("/cxml", content=said.bytes())
+
+    told = cli("order", "show", "PO-8")
+    shown = cli("order", "show", "PO-8", "--json").value
+
+    first, second = shown["versions"]
+    assert (2, [], [again.payload_id]) == (
+        shown["version"],
+        first["differences"],
+        second["repeats"],
+    )
+    assert {"line": 1, "field": "@quantity", "before": "10", "after": "12"}.items() <= (
+        second["differences"][-1].items()
+    )
+    assert "What changed" in told.out
+    assert "@quantity" in told.out

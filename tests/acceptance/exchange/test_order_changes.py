@@ -8,16 +8,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from lxml import etree
 
 from gateway.cxml.confirmations import ConfirmationType
 from gateway.cxml.envelope import DeploymentMode
 from gateway.cxml.items import LineChange
 from gateway.cxml.orders import Change
 from tests import letters
+from tests.acceptance.exchange.order_views import LINES, lines_now, placed, waiting
 from tests.desk import Desk
-
-LINES = (letters.line(1), letters.line(2, part="B-2"))
 
 
 @pytest.fixture
@@ -25,31 +23,6 @@ def active(desk: Desk) -> Desk:
     """A desk whose connection is active."""
     desk.activate()
     return desk
-
-
-def placed(desk: Desk, number: str = "PO-1", *lines: object) -> letters.Post:
-    """Place an order of two lines."""
-    order = letters.order(number, *(lines or LINES))  # type: ignore[arg-type]  # lines
-    assert 200 == desk.status(order).code
-    return order
-
-
-def lines_now(desk: Desk) -> list[tuple[object, ...]]:
-    """Give number, part and quantity of the lines that count now."""
-    rows = desk.rows(
-        "SELECT l.number, l.supplier_part_id, l.quantity FROM order_lines l"
-        " JOIN orders o ON o.id = l.order_id"
-        " JOIN order_versions v ON v.order_id = o.id AND v.number = o.version"
-        " WHERE l.version = v.lines_of ORDER BY l.number"
-    )
-    return [(row["number"], row["supplier_part_id"], Decimal(str(row["quantity"]))) for row in rows]
-
-
-def carried(desk: Desk) -> list[etree._Element]:
-    """Open the documents that wait for the supplier, in their order."""
-    rows = desk.rows("SELECT document FROM outbox WHERE towards = 'supplier' ORDER BY id")
-    sealed = [bytes(row["document"]) for row in rows]  # type: ignore[call-overload]  # bytes
-    return [etree.fromstring(desk.around.vault.open(each, "outbox")) for each in sealed]
 
 
 def test_a_change_is_the_whole_order_and_is_carried_behind_it(active: Desk) -> None:
@@ -63,7 +36,7 @@ def test_a_change_is_the_whole_order_and_is_carried_behind_it(active: Desk) -> N
     assert [(1, "A-1", Decimal(5)), (3, "C-3", Decimal(2))] == lines_now(active)
     assert [{"version": 2, "state": "received"}] == active.rows("SELECT version, state FROM orders")
     assert [order.payload_id, change.payload_id] == [
-        document.get("payloadID") for document in carried(active)
+        document.get("payloadID") for document in waiting(active)
     ]
     assert 1 == len(active.rows("SELECT DISTINCT queue FROM outbox"))
 
@@ -98,7 +71,7 @@ def test_a_cancellation_leaves_the_lines_and_goes_behind_the_order(active: Desk)
     assert [{"state": "cancelled"}] == active.rows("SELECT state FROM orders")
     assert [(1, "A-1", Decimal(2)), (2, "B-2", Decimal(2))] == lines_now(active)
     assert [order.payload_id, cancellation.payload_id] == [
-        document.get("payloadID") for document in carried(active)
+        document.get("payloadID") for document in waiting(active)
     ]
 
 
@@ -112,10 +85,10 @@ def test_a_change_under_a_new_id_is_one_change(active: Desk) -> None:
     told = active.status(again)
 
     assert (200, True) == (told.code, "one order" in told.content)
-    assert 2 == len(carried(active))
+    assert 2 == len(waiting(active))
     assert 200 == active.status(letters.changed(again, letters.line(1, quantity="6"))).code
     assert [(1, "A-1", Decimal(6))] == lines_now(active)
-    [*_, last] = carried(active)
+    [*_, last] = waiting(active)
     assert [change.payload_id] == last.xpath("//DocumentReference/@payloadID")
 
 
@@ -129,7 +102,7 @@ def test_what_is_older_than_what_stands_is_refused(active: Desk, late: dict[str,
 
     assert (409, "Conflict") == (told.code, told.text)
     assert [(1, "A-1", Decimal(5))] == lines_now(active)
-    assert 2 == len(carried(active))
+    assert 2 == len(waiting(active))
 
 
 @pytest.mark.parametrize("type_", [Change.UPDATE, Change.DELETE])
@@ -168,7 +141,7 @@ def test_a_connection_can_take_changes_of_orders_from_before_it(
 
     assert 200 == told.code
     assert [{"version": 1, "state": state}] == active.rows("SELECT version, state FROM orders")
-    assert [str(type_)] == carried(active)[0].xpath("//OrderRequestHeader/@type")
+    assert [str(type_)] == waiting(active)[0].xpath("//OrderRequestHeader/@type")
 
 
 def test_a_change_without_any_sign_of_its_place_is_the_next_one(active: Desk) -> None:
@@ -206,7 +179,7 @@ def test_a_cancelled_order_stays_cancelled(active: Desk) -> None:
 
     assert [409, 200, 409] == [change.code, again.code, new.code]
     assert [{"state": "cancelled"}] == active.rows("SELECT state FROM orders")
-    assert 2 == len(carried(active))
+    assert 2 == len(waiting(active))
 
 
 def test_an_internal_version_is_kept_and_not_carried_on(active: Desk) -> None:
@@ -219,7 +192,7 @@ def test_an_internal_version_is_kept_and_not_carried_on(active: Desk) -> None:
     assert 200 == active.status(later).code
 
     assert 200 == told.code
-    first, last = carried(active)
+    first, last = waiting(active)
     assert (order.payload_id, later.payload_id) == (first.get("payloadID"), last.get("payloadID"))
     assert [order.payload_id] == last.xpath("//DocumentReference/@payloadID")
     assert ["received", "internal", "received"] == [
@@ -296,7 +269,7 @@ def test_a_test_change_leaves_a_real_order_alone(active: Desk, type_: Change) ->
 
     assert (200, True) == (told.code, "left as it is" in told.content)
     assert [{"version": 1, "state": "received"}] == active.rows("SELECT version, state FROM orders")
-    assert 1 == len(carried(active))
+    assert 1 == len(waiting(active))
 
 
 def test_a_held_order_is_not_overtaken_by_its_change(desk_with: Callable[..., Desk]) -> None:
@@ -314,7 +287,7 @@ def test_a_held_order_is_not_overtaken_by_its_change(desk_with: Callable[..., De
     assert [{"version": 2, "state": "held", "reason": "look"}] == desk.rows(
         "SELECT version, state, reason FROM orders"
     )
-    assert [] == carried(desk)
+    assert [] == waiting(desk)
 
 
 def test_what_is_said_of_an_earlier_version_leaves_the_later_one_open(active: Desk) -> None:
