@@ -12,6 +12,7 @@ from gateway.languages import language_for
 from gateway.mailboxes import is_in
 from gateway.rules import mails as rules
 from gateway.rules.mails import MailKind
+from gateway.rules.own_words import in_language
 from gateway.rules.parties import BuyerSettings, Mode, SupplierSettings
 from gateway.rules.requester import confirmations_allowed, requester_of
 from gateway.store import mails, order_versions, orders, wishes
@@ -97,8 +98,12 @@ def tell_answered(
     )
     if kind is None:
         return
+    why = rules.words_of(said.header.comments)
+    if origin is Origin.GATEWAY:
+        why = in_language(why, wish.language)
+        rows = [row | {"why": in_language(row["why"], wish.language)} for row in rows]
     told = {
-        "why": rules.words_of(said.header.comments),
+        "why": why,
         "by_gateway": origin is Origin.GATEWAY,
         "confirmed": True,
         "of_change": spoken is not None and spoken.change is Change.UPDATE,

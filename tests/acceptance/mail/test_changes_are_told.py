@@ -78,13 +78,14 @@ def test_what_the_supplier_does_not_take_leaves_the_order_as_it_was(
 
 def test_an_order_that_the_suppliers_system_refuses_is_not_accepted(room: PostRoom) -> None:
     """After our own 200 the refusal is told all the same, with what the supplier's system said."""
-    placed = order("4711")
+    placed = order("4711", language="de")
     room.desk.post(placed)
 
     refuse(room, placed)
 
     *_, mail = room.sent()
-    assert "Order 4711 was not accepted" == mail["Subject"]
+    assert "Bestellung 4711 wurde nicht angenommen" == mail["Subject"]
+    assert "Das System des Lieferanten hat diese Bestellung nicht angenommen" in text_of(mail)
     assert "quantity too large" in text_of(mail)
 
 
