@@ -175,3 +175,61 @@ def test_what_follows_a_test_order_never_reaches_the_real_supplier(
     )
     assert [200, 200] == codes
     assert [address] * sent == [row["address"] for row in found]
+
+
+ROUTES = """
+[[connection.route]]
+towards = "supplier"
+kind = "ReceiptRequest"
+url = "http://127.0.0.1:9/receipts"
+
+[[connection.route]]
+towards = "buyer"
+kind = "InvoiceDetailRequest"
+url = "http://127.0.0.1:9/invoices"
+"""
+
+
+def test_each_kind_has_an_address_of_its_own(active: Desk, order: letters.Post) -> None:
+    """What follows goes where the connection says for its kind."""
+    active.load(letters.parties() + ROUTES)
+
+    for said in (
+        receipt("R-1", order, (1, "1")),
+        question("Q-1", order),
+        invoice("I-1", invoiced(order, (1, "1"))),
+        ship_notice("S-1", portion(order, (1, "1"))),
+    ):
+        active.status(said)
+
+    assert [
+        "http://127.0.0.1:9/receipts",
+        REAL,
+        "http://127.0.0.1:9/invoices",
+        "http://127.0.0.1:9/buyer",
+    ] == [row["address"] for row in active.rows("SELECT address FROM outbox ORDER BY id")[1:]]
+
+
+def test_each_side_is_offered_what_it_may_send(active: Desk) -> None:
+    """The profile lists what follows an order too, to whoever may send it."""
+    asked = letters.profile()
+    as_supplier = asked.but(
+        payload_id=letters.fresh_id(),
+        sender=letters.SUPPLIER,
+        secret=letters.SUPPLIER_SECRET,
+        from_=letters.SUPPLIER,
+        to=letters.BUYER,
+    )
+
+    offers = [active.post(said).body for said in (asked, as_supplier)]
+
+    follow = (b"ReceiptRequest", b"OrderStatusRequest", b"StatusUpdateRequest")
+    lead = (b"ShipNoticeRequest", b"InvoiceDetailRequest", b"StatusUpdateRequest")
+    assert ([True] * 3, [False, False, True]) == (
+        [kind in offers[0] for kind in follow],
+        [kind in offers[0] for kind in lead],
+    )
+    assert ([True] * 3, [False, False, True]) == (
+        [kind in offers[1] for kind in lead],
+        [kind in offers[1] for kind in follow],
+    )
