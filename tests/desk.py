@@ -12,14 +12,17 @@ from lxml import etree
 from sqlalchemy import text
 
 from gateway.clock import CountedIds, StoppedClock
+from gateway.cxml.envelope import DeploymentMode
 from gateway.cxml.reading import Notes, read
 from gateway.cxml.responses import Status
 from gateway.exchange.intake import receive
 from gateway.exchange.letter import Answer, Letter
 from gateway.exchange.surroundings import Surroundings
 from gateway.exchange.throttle import Throttle
+from gateway.rules.cart_matches import BroughtLine
+from gateway.rules.parties import Mode
 from gateway.rules.parties_file import read_parties
-from gateway.store import connections
+from gateway.store import cart_lines, connections, sessions
 from gateway.store.engine import open_database
 from gateway.store.load import load
 from gateway.vault import Vault
@@ -58,6 +61,14 @@ class Desk:
             connection = connections.by_name(tx, name)
             assert connection is not None
             return connections.activate(tx, connection, actor="tests", now=self.around.clock.now())
+
+    def bring(self, *lines: BroughtLine, mode: Mode = Mode.ACTIVE) -> None:
+        """Let a visit on the first connection have brought lines home in a mode."""
+        post = letters.setup()
+        self.status(post if mode is Mode.ACTIVE else post.but(mode=DeploymentMode.TEST))
+        with self.around.database.transaction() as tx:
+            row = sessions.listed(tx, limit=1)[0].id
+            cart_lines.bring(tx, lines, session_id=row, connection_id=1, mode=mode)
 
     def rows(self, query: str) -> list[dict[str, object]]:
         """Ask the database itself."""

@@ -8,17 +8,22 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from gateway.cli import order_changes, order_story
+from gateway.cli import order_changes, order_holding, order_story
 from gateway.cli.opening import opened
+from gateway.cli.order_finding import ConnectionName, Number, WhichMode, the_one
 from gateway.cli.printing import AsJson, facts, print_json, print_rows, screen
-from gateway.errors import Conflict, ExpectationFailed
+from gateway.errors import ExpectationFailed
 from gateway.rules.parties import Mode
-from gateway.store import confirmations, connections, mails, orders, outbox
+from gateway.rules.safeguard_table import TABLE
+from gateway.store import confirmations, connections, mails, order_flags, orders, outbox
 from gateway.store.engine import Transaction
+from gateway.store.order_flags import OrderFlag
 from gateway.store.orders import Order
 from gateway.store.states import OrderState
 
 commands = typer.Typer()
+commands.command()(order_holding.release)
+commands.command()(order_holding.reject)
 
 _COLUMNS = {
     "order_id": "Order",
@@ -39,6 +44,14 @@ _LINES = {
     "unit_price": "Price",
     "currency": "",
 } | order_story.SUMS
+_FLAGS = {
+    "code": "Code",
+    "line_number": "Line",
+    "safeguard": "What",
+    "expected": "Cart",
+    "found": "Order",
+    "action": "Done",
+}
 _WORDS = {
     "moment": "Said (UTC)",
     "origin": "By",
@@ -100,34 +113,20 @@ def list_(
 
 @commands.command()
 def show(
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The buyer's order number.")],
-    connection: Annotated[str, typer.Option(help="Where several have this number.")] = "",
-    mode: Annotated[Mode | None, typer.Option(help="Where a test has this number too.")] = None,
+    number: Number,
+    connection: ConnectionName = "",
+    mode: WhichMode = None,
     as_json: AsJson = False,
 ) -> None:
     """Show one order: its lines and versions, what was said about it, its deliveries and tries."""
     with opened() as store, store.database.reading() as tx:
         names = {each.id: each.name for each in connections.listed(tx)}
-        order = _the_one(tx, number, {connection} if connection else set(names.values()), mode)
+        order = the_one(tx, number, connection, mode)
         whole = _whole(tx, order, names)
     if as_json:
         print_json(whole)
     else:
         _print_whole(whole)
-
-
-def _the_one(tx: Transaction, number: str, among: set[str], mode: Mode | None) -> Order:
-    found = [
-        order
-        for each in connections.listed(tx)
-        for asked in ([mode] if mode else list(Mode))
-        if each.name in among and (order := orders.by_number(tx, each.id, asked, number))
-    ]
-    if not found:
-        raise ExpectationFailed(f"There is no order {number} there.")
-    if len(found) > 1:
-        raise Conflict(f"Several orders have the number {number}; add --connection or --mode.")
-    return found[0]
 
 
 def _summary(order: Order, names: dict[int, str]) -> dict[str, Any]:
@@ -154,6 +153,7 @@ def _whole(tx: Transaction, order: Order, names: dict[int, str]) -> dict[str, An
         "versions": order_changes.versions(tx, order),
         "confirmations": [asdict(each) for each in confirmations.of_order(tx, order.id)],
         "followed_by": order_story.followed(tx, order),
+        "flags": [_flag(each) for each in order_flags.of_order(tx, order.id)],
         "deliveries": [
             {key: getattr(delivery, key) for key in (*_DELIVERIES, "payload_id", "address")}
             | {"tries": [asdict(each) for each in outbox.attempts(tx, delivery.id)]}
@@ -171,6 +171,10 @@ def _lines(tx: Transaction, order: Order) -> list[dict[str, Any]]:
     return [asdict(line) | sums[line.number] for line in orders.lines(tx, order.id)]
 
 
+def _flag(flag: OrderFlag) -> dict[str, Any]:
+    return asdict(flag) | {"code": TABLE[flag.safeguard].code}
+
+
 def _print_whole(whole: dict[str, Any]) -> None:
     single = {key: value for key, value in whole.items() if not isinstance(value, list)}
     screen().print(facts(single, _COLUMNS | {"payload_id": "payloadID", "version": "Version"}))
@@ -179,6 +183,7 @@ def _print_whole(whole: dict[str, Any]) -> None:
         _print_part("Versions", whole["versions"], order_changes.VERSIONS)
         changed = [one for version in whole["versions"] for one in version["differences"]]
         _print_part("What changed", changed, order_changes.DIFFERENCES)
+    _print_part("Not as in the cart", whole["flags"], _FLAGS)
     _print_part("Said about it", whole["confirmations"], _WORDS)
     _print_part("Followed by", whole["followed_by"], order_story.FOLLOWED)
     said = [line for each in whole["followed_by"] for line in each["lines"]]

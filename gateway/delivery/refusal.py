@@ -16,6 +16,7 @@ from gateway.store import confirmations, connections, order_versions, orders, wi
 from gateway.store.connections import Connection
 from gateway.store.dispatch import Sending, dispatch, parcel
 from gateway.store.engine import Transaction
+from gateway.store.order_versions import Version
 from gateway.store.orders import Order
 from gateway.store.outbox import Delivery
 from gateway.store.states import Origin, VersionState
@@ -51,8 +52,12 @@ def tell_refused(tx: Transaction, delivery: Delivery, why: str, pen: Pen) -> Non
     version = order_versions.by_payload_id(tx, order_row, delivery.payload_id)
     if version is None:
         return
-    reason = f"{REASONS[version.change]}: {why}"
-    orders.set_state(tx, order_row, VersionState.REFUSED, reason, payload_id=version.payload_id)
+    reject(tx, order, version, f"{REASONS[version.change]}: {why}", pen)
+
+
+def reject(tx: Transaction, order: Order, version: Version, reason: str, pen: Pen) -> None:
+    """Reject a version of an order: what stood before it stands, and the buyer is told why."""
+    orders.set_state(tx, order.id, VersionState.REFUSED, reason, payload_id=version.payload_id)
     said = rules.said(
         rules.Named(
             order_id=order.order_id, order_date=version.order_date, payload_id=version.payload_id
@@ -69,7 +74,7 @@ def tell_refused(tx: Transaction, delivery: Delivery, why: str, pen: Pen) -> Non
     confirmations.write(
         tx,
         confirmations.NewConfirmation(
-            order_id=order_row,
+            order_id=order.id,
             mode=order.mode,
             origin=Origin.GATEWAY,
             type=ConfirmationType.REJECT.value,

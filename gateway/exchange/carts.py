@@ -26,9 +26,11 @@ def sought(item: ItemOut) -> Sought:
     )
 
 
-def origins(case: Case, items: Sequence[ItemOut]) -> list[Match | None]:
+def origins(
+    case: Case, items: Sequence[ItemOut], unit_of: Callable[[str], str]
+) -> list[Match | None]:
     """Find the cart lines that lines come from, each in its place."""
-    held = shelf(case, items)
+    held = shelf(case, items, unit_of)
     return [held.match(sought(item)) for item in items]
 
 

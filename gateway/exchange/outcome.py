@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from lxml import etree
+
 from gateway.cxml.confirmations import ConfirmationRequest
 from gateway.cxml.documents import Document
+from gateway.cxml.findings import Finding
 from gateway.cxml.orders import Change, OrderType
 from gateway.cxml.responses import Response
 from gateway.exchange.identify import Speaking
@@ -14,6 +17,7 @@ from gateway.exchange.surroundings import Surroundings
 from gateway.rules.order_differences import Difference
 from gateway.rules.order_states import VersionState
 from gateway.rules.parties import Mode
+from gateway.rules.safeguards import Flag
 from gateway.rules.visits import Visit
 from gateway.store.dispatch import Parcel
 from gateway.store.engine import Transaction
@@ -130,5 +134,10 @@ class Outcome:
     confirmation: NoteConfirmation | None = None
     follow_up: NoteFollowUp | None = None
     sends: tuple[Parcel, ...] = ()
+    #: what goes on only when a person has looked at the order
+    kept_back: etree._Element | None = None
+    #: in what an order differs from its carts, for people and as the answer tells it
+    flags: tuple[Flag, ...] = ()
+    findings: tuple[Finding, ...] = ()
     #: an order that was known already
     order_row: int | None = None

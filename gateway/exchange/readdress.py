@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
 from gateway.clock import timestamp
 from gateway.exchange.outcome import Case
 from gateway.rules.addressing import leg, originate, readdress
 from gateway.rules.parties import Mode, Role
 from gateway.store import connections
 from gateway.store.dispatch import Parcel, parcel
+from gateway.store.routes import Route
 
 
 def forwarded(case: Case, towards: Role, kind: str, *, mode: Mode) -> Parcel | None:
     """Readdress the case's document to the other side; None when that has no address for it."""
+    root, route = readdressed(case, towards, kind, mode=mode)
+    return parcel(root, route, kind=kind, towards=towards, mode=mode)
+
+
+def readdressed(
+    case: Case, towards: Role, kind: str, *, mode: Mode
+) -> tuple[etree._Element, Route]:
+    """Readdress the case's document to the other side, and say which way it would go."""
     connection = case.speaking.connection
     route = connections.route(case.tx, connection, towards, kind, mode=mode)
     on_its_way = leg(connection.names, route.identity, towards=towards, mode=mode)
-    root = readdress(case.document.root, on_its_way, odd=bool(case.document.findings))
-    return parcel(root, route, kind=kind, towards=towards, mode=mode)
+    return readdress(case.document.root, on_its_way, odd=bool(case.document.findings)), route
 
 
 def originated(case: Case, towards: Role, kind: str, body: object, *, mode: Mode) -> Parcel | None:

@@ -12,11 +12,12 @@ from gateway.cxml.confirmations import (
     ConfirmationOperation,
     ConfirmationStatus,
 )
-from gateway.cxml.documents import Document, write
+from gateway.cxml.documents import Document, serialise, write
 from gateway.cxml.envelope import CXML
 from gateway.cxml.findings import sentence
 from gateway.cxml.inner import plain
 from gateway.cxml.masking import masked
+from gateway.cxml.orders import Change
 from gateway.cxml.responses import Response
 from gateway.cxml.versions import NEWEST
 from gateway.errors import StillRunning
@@ -28,11 +29,22 @@ from gateway.exchange.outcome import (
     NoteFollowUp,
     OpenSession,
     Outcome,
+    ReviseOrder,
 )
 from gateway.exchange.surroundings import Surroundings
 from gateway.rules.parties import Mode
-from gateway.store import claims, confirmations, follow_ups, journal, orders, sessions
+from gateway.store import (
+    claims,
+    confirmations,
+    follow_ups,
+    held_documents,
+    journal,
+    order_flags,
+    orders,
+    sessions,
+)
 from gateway.store.dispatch import Sending, dispatch
+from gateway.store.held_documents import PURPOSE, HeldDocument
 
 #: so much advice is told in an answer; the journal has all of it
 ADVICE_TOLD: Final = 3
@@ -51,12 +63,13 @@ def answer_bytes(reply: Response, around: Surroundings, version: str = NEWEST) -
     )
 
 
-def _advised(reply: Response, document: Document) -> Response:
+def _advised(outcome: Outcome, document: Document) -> Response:
     """Tell the first few things that were noticed, behind what the answer says anyway."""
-    if not document.advice:
+    reply, advice = outcome.reply, (*outcome.findings, *document.advice)
+    if not advice:
         return reply
-    told = [sentence(noticed) for noticed in document.advice[:ADVICE_TOLD]]
-    more = len(document.advice) - len(told)
+    told = [sentence(noticed) for noticed in advice[:ADVICE_TOLD]]
+    more = len(advice) - len(told)
     told += [f"And {more} more."] if more else []
     content = " ".join([reply.status.content, "Advice:", *told]).strip()
     return replace(reply, status=replace(reply.status, content=content))
@@ -70,12 +83,14 @@ def settle(case: Case, letter: Letter, claim: int, outcome: Outcome) -> Answer:
     """
     now = case.around.clock.now()
     version = case.speaking.connection.settings.dtd_version
-    answer = answer_bytes(_advised(outcome.reply, case.document), case.around, version)
+    answer = answer_bytes(_advised(outcome, case.document), case.around, version)
     document_id = journal.write(case.tx, _entry(case, letter, outcome, answer, now))
     order_row = order_settling.settled(case, outcome, document_id, now) or outcome.order_row
     session_row = _session(case, outcome.session, outcome.mode, now)
     if order_row is not None or session_row is not None:
         journal.relate(case.tx, document_id, order_id=order_row, session_id=session_row)
+    if order_row is not None:
+        _safeguarded(case, outcome, order_row, now)
     if outcome.confirmation is not None:
         _confirmation(case, outcome.confirmation, document_id, order_row, outcome.mode)
     if outcome.follow_up is not None:
@@ -109,7 +124,7 @@ def _entry(
         status=outcome.reply.status.code,
         body=masked(document.root),
         answer=shown(answer, outcome.session is not None),
-        findings=document.findings,
+        findings=(*document.findings, *outcome.findings),
     )
 
 
@@ -174,6 +189,30 @@ def _confirmation(
     confirmations.write(case.tx, new)
     if note.order_state is not None:
         orders.set_state(case.tx, row, note.order_state, header.type.value, payload_id=note.about)
+
+
+def _safeguarded(case: Case, outcome: Outcome, order_row: int, now: datetime) -> None:
+    """Keep what the safeguards noticed, and what waits for a person."""
+    payload_id = case.document.envelope.payload_id
+    order_flags.write(case.tx, order_row, payload_id, outcome.flags)
+    if _ends_order(outcome):
+        held_documents.let_go(case.tx, order_row)
+    if outcome.kept_back is not None:
+        body = serialise(outcome.kept_back, dtd=case.document.kind.dtd)
+        document = HeldDocument(
+            order_id=order_row,
+            payload_id=payload_id,
+            document=case.around.vault.seal(body, PURPOSE),
+            kept_at=now,
+        )
+        held_documents.keep(case.tx, document)
+
+
+def _ends_order(outcome: Outcome) -> bool:
+    """Tell whether an order is over before its supplier heard of it."""
+    revised = outcome.order if isinstance(outcome.order, ReviseOrder) else None
+    is_cancelled = revised is not None and revised.version.change is Change.DELETE
+    return is_cancelled and outcome.kept_back is None and not outcome.sends
 
 
 def _line(item: ConfirmationItem) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from gateway.cxml.versions import NEWEST, VERSIONS
 from gateway.mailboxes import is_address, is_domain
+from gateway.rules.safeguard_settings import SafeguardSettings
 
 
 class Role(StrEnum):
@@ -157,6 +158,9 @@ class ConnectionSettings(_Settings):
     form_field: FormField = FormField.BASE64
     form_target: str | None = None  # frame that the cart is posted to, e.g. _top
     operation_allowed: str = Field(default="edit", pattern="^(create|inspect|edit)$")
+    #: what the buyer calls a unit of measure, and its code (UN/CEFACT Recommendation 20)
+    units: dict[str, str] = Field(default_factory=dict)
+    safeguards: SafeguardSettings = SafeguardSettings()
     confirmations: ConfirmationWish = ConfirmationWish.ALL
     #: requesters with an address here are told of their orders by mail; none: nobody is
     mail_domains: tuple[MailDomain, ...] = ()

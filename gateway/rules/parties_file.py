@@ -41,6 +41,7 @@ from gateway.rules.parties_schema import (
     RouteEntry,
     SupplierEntry,
 )
+from gateway.rules.safeguard_settings import SafeguardSettings
 from gateway.rules.toml_lines import Path, TomlLines
 
 _AT: Final = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
@@ -178,6 +179,7 @@ def _keys(shape: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
         "identities": IdentitySettings,
         "credentials": CredentialEntry,
         "route": RouteEntry,
+        "safeguards": SafeguardSettings,
     }
     for part in path:
         shape = nested.get(str(part), shape)

@@ -17,7 +17,14 @@ from sqlalchemy import (
 )
 
 from gateway.rules.parties import Mode, Role, State
-from gateway.store import columns, follow_up_tables, mail_tables, order_tables, post_tables
+from gateway.store import (
+    columns,
+    follow_up_tables,
+    mail_tables,
+    order_tables,
+    post_tables,
+    safeguard_tables,
+)
 from gateway.store.columns import one_of as _one_of
 from gateway.store.columns import row_id as _id
 from gateway.store.dialects import JsonText, Line, Moment, Number, choice
@@ -41,6 +48,8 @@ order_lines = order_tables.order_lines
 outbox = post_tables.outbox
 attempts = post_tables.attempts
 circuits = post_tables.circuits
+order_flags = safeguard_tables.order_flags
+held_documents = safeguard_tables.held_documents
 
 parties = Table(
     "parties",

@@ -8,6 +8,7 @@ from typing import Final
 from gateway.cxml.orders import Change, OrderRequest
 from gateway.cxml.responses import Response, status
 from gateway.errors import BadRequest, Conflict, ExpectationFailed, Refused
+from gateway.exchange import safeguarding
 from gateway.exchange.handlers import order_change, order_way
 from gateway.exchange.handlers.order_history import History, history_of
 from gateway.exchange.outcome import Case, Outcome, PlaceOrder, RepeatOrder
@@ -117,7 +118,8 @@ def _arrival(order: OrderRequest, digest: str) -> order_changes.Arrival:
 def _placed(case: Case, order: OrderRequest, digest: str) -> Outcome:
     header = order.header
     numbers = order_lines.numbers(order.items)
-    way = order_way.way_of(case, order)
+    judged = safeguarding.judged(case, order, numbers)
+    way = order_way.way_of(case, order, judged)
     return Outcome(
         reply=order_way.reply(case, order, way),
         mode=case.mode,
@@ -132,10 +134,13 @@ def _placed(case: Case, order: OrderRequest, digest: str) -> Outcome:
             digest=digest,
             state=way.state,
             reason=way.held,
-            lines=order_way.lines_of(order.items, numbers),
+            lines=order_way.named(order_way.lines_of(order.items, numbers), judged),
         ),
         confirmation=way.confirmation,
         sends=way.sends,
+        kept_back=way.kept_back,
+        flags=judged.flags,
+        findings=judged.findings(case.document.root),
     )
 
 

@@ -14,10 +14,12 @@ from gateway.cxml.orders import Change, OrderRequest
 from gateway.cxml.responses import Response, status
 from gateway.cxml.safety import parse
 from gateway.errors import BadRequest, NotAcceptable
+from gateway.exchange import safeguarding
 from gateway.exchange.handlers import order_way
 from gateway.exchange.handlers.order_history import History
 from gateway.exchange.handlers.order_way import Way
 from gateway.exchange.outcome import Case, Outcome, PlaceOrder, ReviseOrder
+from gateway.exchange.safeguarding import Judged
 from gateway.rules import order_lines
 from gateway.rules.addressing import refer
 from gateway.rules.order_differences import Difference, Pages, differences
@@ -74,7 +76,8 @@ def revised(
     revision = _revision(case, order, known, digest=digest, number=number)
     if revision.is_internal and _ordered(revision.lines) != _ordered(revision.before):
         raise BadRequest(NOT_INTERNAL)
-    way = _way(case, revision)
+    judged = safeguarding.judged(case, order, revision.numbers)
+    way = _way(case, revision, judged)
     standing = known.standing
     return Outcome(
         reply=_reply(case, revision, way),
@@ -83,11 +86,14 @@ def revised(
             order=known.order.id,
             number=number,
             lines_of=standing.lines_of if revision.is_cancellation else number,
-            version=_version(revision, way),
+            version=_version(revision, way, judged),
             differences=() if revision.is_cancellation else _differences(case, revision),
         ),
         confirmation=way.confirmation,
         sends=way.sends,
+        kept_back=way.kept_back,
+        flags=judged.flags,
+        findings=judged.findings(case.document.root),
         order_row=known.order.id,
     )
 
@@ -132,7 +138,7 @@ def _ordered(lines: Sequence[OrderLine]) -> list[tuple[object, ...]]:
     )
 
 
-def _version(revision: Revision, way: Way) -> PlaceOrder:
+def _version(revision: Revision, way: Way, judged: Judged) -> PlaceOrder:
     header = revision.order.header
     return PlaceOrder(
         order_id=header.order_id,
@@ -145,14 +151,14 @@ def _version(revision: Revision, way: Way) -> PlaceOrder:
         digest=revision.digest,
         state=way.state,
         reason=way.held,
-        lines=revision.lines,
+        lines=order_way.named(revision.lines, judged),
     )
 
 
 # ── where it goes ─────────────────────────────────────────────────────────────────────────────
 
 
-def _way(case: Case, revision: Revision) -> Way:
+def _way(case: Case, revision: Revision, judged: Judged) -> Way:
     """Let a version go where its order went: never past one that still waits for a person."""
     if revision.is_internal:
         return Way(state=VersionState.INTERNAL)
@@ -161,10 +167,11 @@ def _way(case: Case, revision: Revision) -> Way:
     if last.state is VersionState.HELD and last.payload_id not in known.passed_on:
         if _ends_here(revision):
             return Way(state=VersionState.RECEIVED)
-        return Way(state=VersionState.HELD, held=last.state_reason)
-    way = order_way.way_of(case, revision.order, order_row=known.order.id)
-    for parcel in way.sends:
-        refer(parcel.root, known.passed_on)
+        return order_way.kept_back(case, judged, last.state_reason)
+    way = order_way.way_of(case, revision.order, judged, order_row=known.order.id)
+    for root in (*(parcel.root for parcel in way.sends), way.kept_back):
+        if root is not None:
+            refer(root, known.passed_on)
     return way
 
 

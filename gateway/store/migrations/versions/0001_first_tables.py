@@ -27,6 +27,7 @@ from gateway.store.migrations import (
     first_mail_tables,
     first_order_tables,
     first_post_tables,
+    first_safeguard_tables,
     one_way,
 )
 
@@ -51,6 +52,7 @@ def upgrade() -> None:
     _create_watch()
     first_mail_tables.create()
     first_follow_up_tables.create()
+    first_safeguard_tables.create()
     one_way.install(op.get_bind())
 
 
