@@ -36,14 +36,18 @@ CLAIM = (
     " moment) VALUES (1, 'buyer', ?, ?, 'active', ?, ?, ?)"
 )
 ORDER = (
-    "INSERT INTO orders (connection_id, mode, order_id, state, payload_id, digest, order_date,"
-    " total, currency, document_id, received_at)"
-    " VALUES (1, 'active', ?, 'received', ?, ?, ?, ?, 'EUR', ?, ?)"
+    "INSERT INTO orders (connection_id, mode, order_id, version, state, received_at)"
+    " VALUES (1, 'active', ?, 1, 'received', ?)"
+)
+VERSION = (
+    "INSERT INTO order_versions (order_id, number, change, lines_of, payload_id, digest,"
+    " order_type, order_date, total, currency, state, differences, document_id, came_at)"
+    " VALUES (?, 1, 'new', 1, ?, ?, 'regular', ?, ?, 'EUR', 'received', '[]', ?, ?)"
 )
 LINE = (
-    "INSERT INTO order_lines (order_id, position, line_number, quantity, supplier_part_id,"
-    " auxiliary_id, description, unit_price, currency, unit_of_measure)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'EUR', ?)"
+    "INSERT INTO order_lines (order_id, version, position, number, line_number, quantity,"
+    " supplier_part_id, auxiliary_id, description, unit_price, currency, unit_of_measure)"
+    " VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, 'EUR', ?)"
 )
 PARCEL = (
     "INSERT INTO outbox (connection_id, order_id, queue, kind, mode, payload_id, towards, address,"
@@ -73,14 +77,14 @@ def commit(database: sqlite.Connection, root: etree._Element, body: bytes) -> No
     database.execute(CLAIM, (payload_id, "0" * 64, ANSWER, document, NOW))
     number, date = header.get("orderID"), header.get("orderDate")
     total = header.findtext("Total/Money")
-    order = database.execute(
-        ORDER, (number, payload_id, "0" * 64, date, total, document, NOW)
-    ).lastrowid
+    order = database.execute(ORDER, (number, NOW)).lastrowid
+    database.execute(VERSION, (order, payload_id, "0" * 64, date, total, document, NOW))
     database.executemany(
         LINE,
         [
             (
                 order,
+                position,
                 position,
                 item.get("lineNumber"),
                 item.get("quantity"),

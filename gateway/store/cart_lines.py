@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, func, insert, select
 
 from gateway.rules.cart_matches import BroughtLine, HeldLine
 from gateway.rules.parties import Mode
+from gateway.store.dialects import is_any
 from gateway.store.engine import Transaction
 from gateway.store.rows import Prepared, columns_of, maker, names_of, values_of
 from gateway.store.tables import cart_lines, sessions
@@ -31,13 +32,13 @@ _HELD: Select[Any] = (
     .join(sessions, sessions.c.id == cart_lines.c.session_id)
     .order_by(cart_lines.c.id.desc())
 )
-_KEYED = _HELD.where(cart_lines.c.key.in_(bindparam("keys", expanding=True)))
+_KEYED = Prepared(_HELD.where(is_any(cart_lines.c.key, "keys")))
 # A part comes home again and again; only the last time that it did so in the same way counts.
 _LATEST = (
     select(func.max(cart_lines.c.id))
     .where(
         cart_lines.c.connection_id == bindparam("connection"),
-        cart_lines.c.supplier_part_id.in_(bindparam("parts", expanding=True)),
+        is_any(cart_lines.c.supplier_part_id, "parts"),
     )
     .group_by(
         cart_lines.c.supplier_part_id,
@@ -48,7 +49,7 @@ _LATEST = (
         cart_lines.c.mode,
     )
 )
-_OF_PARTS = _HELD.where(cart_lines.c.id.in_(_LATEST))
+_OF_PARTS = Prepared(_HELD.where(cart_lines.c.id.in_(_LATEST)))
 
 
 def bring(
@@ -74,8 +75,8 @@ def keyed(tx: Transaction, keys: Iterable[str]) -> dict[str, list[HeldLine]]:
     wanted = sorted(set(keys))
     found: dict[str, list[HeldLine]] = defaultdict(list)
     if wanted:
-        for row in tx.execute(_KEYED, {"keys": wanted}):
-            found[row.key].append(_held(row))
+        for line in map(_held, _KEYED.rows(tx, keys=wanted)):
+            found[line.key or ""].append(line)
     return found
 
 
@@ -86,6 +87,6 @@ def of_parts(
     wanted = sorted(set(parts))
     found: dict[str, list[HeldLine]] = defaultdict(list)
     if wanted:
-        for row in tx.execute(_OF_PARTS, {"connection": connection_id, "parts": wanted}):
-            found[row.supplier_part_id].append(_held(row))
+        for line in map(_held, _OF_PARTS.rows(tx, connection=connection_id, parts=wanted)):
+            found[line.supplier_part_id].append(line)
     return found

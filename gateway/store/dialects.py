@@ -9,14 +9,16 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, Dialect, Numeric, String, Text
+from sqlalchemy import TIMESTAMP, Column, ColumnElement, Dialect, Numeric, String, Text, bindparam
 from sqlalchemy import Enum as EnumType
 
 # PostgreSQL's insert compiles on SQLite as well: both write ON CONFLICT alike.
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-__all__ = ["JsonText", "Line", "Moment", "Number", "TooLong", "choice", "insert"]
+__all__ = ["JsonText", "Line", "Moment", "Number", "TooLong", "choice", "insert", "is_any"]
 
 #: `2026-11-21T20:45:00.000000+00:00`: always as long, so that text sorts as time does
 MOMENT_LENGTH = 32
@@ -108,6 +110,36 @@ class JsonText(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 - JSON; SQLAlchemy's signature
         """Read the value."""
         return None if value is None else json.loads(value)
+
+
+class EachText(ColumnElement[Any]):
+    """
+    The texts of a parameter that is a list of them, as a subquery.
+
+    A list of parameters would be written anew for every length; this stays one statement.
+    """
+
+    inherit_cache = False  # made once, in prepared statements
+
+    def __init__(self, parameter: str) -> None:
+        self.texts = bindparam(parameter, type_=JsonText)
+
+
+@compiles(EachText, "sqlite")
+def _each_on_sqlite(element: EachText, compiler: SQLCompiler, **options: object) -> str:
+    texts = compiler.process(element.texts, **options)
+    return f"(SELECT value FROM json_each({texts}))"  # noqa: S608 - the place of a parameter
+
+
+@compiles(EachText, "postgresql")
+def _each_on_postgresql(element: EachText, compiler: SQLCompiler, **options: object) -> str:
+    texts = compiler.process(element.texts, **options)
+    return f"(SELECT jsonb_array_elements_text(CAST({texts} AS jsonb)))"
+
+
+def is_any(column: Column[str], parameter: str) -> ColumnElement[bool]:
+    """Make the condition that a column holds one of the texts that a parameter lists."""
+    return column.op("IN", is_comparison=True)(EachText(parameter))
 
 
 class Line(TypeDecorator[str]):

@@ -60,8 +60,11 @@ def note_wishes(
 
 def tell_placed(tx: Transaction, about: Telling) -> None:
     """Tell the requester that an order has arrived, or that a person looks at it first."""
-    order, wish = orders.by_id(tx, about.order_id), wishes.of_order(tx, about.order_id)
-    if order is None or wish is None or order.state is OrderState.REJECTED:
+    wish = wishes.of_order(tx, about.order_id)
+    if wish is None:
+        return
+    order = orders.by_id(tx, about.order_id)
+    if order is None or order.state is OrderState.REJECTED:
         return
     told = {"held": order.state is OrderState.HELD}
     _put(tx, about, order, wish, kind=MailKind.PLACED, told=told | _ordered(tx, order))

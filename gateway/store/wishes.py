@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, case, func, select
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
 from gateway.store.mail_tables import wishes
-from gateway.store.rows import columns_of, maker, values_of
+from gateway.store.rows import Prepared, columns_of, maker, values_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,9 @@ _KEEP = _PUT.on_conflict_do_update(
         "confirmations": _NEW.confirmations,
     },
 )
-_OF_ORDER = select(*columns_of(wishes, Wishes)).where(wishes.c.order_id == bindparam("order"))
+_OF_ORDER = Prepared(
+    select(*columns_of(wishes, Wishes)).where(wishes.c.order_id == bindparam("order"))
+)
 
 
 def keep(tx: Transaction, wish: Wishes) -> None:
@@ -48,7 +50,7 @@ def keep(tx: Transaction, wish: Wishes) -> None:
 
 def of_order(tx: Transaction, order_row: int) -> Wishes | None:
     """Give what an order wishes; None for nothing in particular."""
-    row = tx.execute(_OF_ORDER, {"order": order_row}).first()
+    row = _OF_ORDER.first(tx, order=order_row)
     return None if row is None else _wishes(row)
 
 
