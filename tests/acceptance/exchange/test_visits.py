@@ -111,7 +111,7 @@ def test_an_unknown_public_host_is_taken_in_test_alone(desk: Desk) -> None:
 
 
 def test_a_profile_lists_what_the_asking_side_may_send(desk: Desk) -> None:
-    """A buyer is told of setups and orders, a supplier of confirmations."""
+    """A buyer is told of setups and orders, a supplier of what answers and follows them."""
     buyer = etree.fromstring(desk.post(letters.profile()).body)
     supplier = etree.fromstring(
         desk.post(
@@ -129,6 +129,19 @@ def test_a_profile_lists_what_the_asking_side_may_send(desk: Desk) -> None:
         for root in (buyer, supplier)
     ]
     assert [
-        ["ProfileRequest", "PunchOutSetupRequest", "OrderRequest"],
-        ["ProfileRequest", "ConfirmationRequest"],
+        [
+            "ProfileRequest",
+            "PunchOutSetupRequest",
+            "OrderRequest",
+            "StatusUpdateRequest",
+            "ReceiptRequest",
+            "OrderStatusRequest",
+        ],
+        [
+            "ProfileRequest",
+            "ConfirmationRequest",
+            "ShipNoticeRequest",
+            "InvoiceDetailRequest",
+            "StatusUpdateRequest",
+        ],
     ] == names
