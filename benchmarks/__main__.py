@@ -14,6 +14,7 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks import servers
+from benchmarks.carrying import scaled, sick_share
 from benchmarks.orders import order
 from benchmarks.reading import GOALS, cost
 from benchmarks.servers import Server
@@ -122,8 +123,23 @@ def where() -> None:
     screen.print(table)
 
 
+def carrying() -> None:
+    """Hold carrying against sick suppliers, and against more workers."""
+    shares_kept = [sick_share() for _ in range(3)]
+    screen.print(
+        f"healthy suppliers beside sick ones: median {statistics.median(shares_kept):.2f} of their"
+        f" throughput, from {min(shares_kept):.2f} to {max(shares_kept):.2f} (goal 0.95)"
+    )
+    rates = scaled()
+    table = Table("workers", "deliveries/s", "of linear", title="carried, PostgreSQL, 30 ms each")
+    for workers, per_second in rates.items():
+        table.add_row(str(workers), f"{per_second:.1f}", f"{per_second / workers / rates[1]:.2f}")
+    screen.print(table)
+
+
 if __name__ == "__main__":
     reading()
     acceptance()
     growth()
     where()
+    carrying()

@@ -22,7 +22,8 @@ from gateway.vault import OUTBOUND, Vault
 from tests.integration.store.makes import document, new_delivery, new_order, stage
 
 SECRET: Final = "what we say <to> stub"
-VAULT: Final = Vault("a key of this test that is long enough")
+KEY: Final = "a key of this test that is long enough"
+VAULT: Final = Vault(KEY)
 CARD: Final = "4111111111111111"
 ORDER: Final = """<?xml version='1.0' encoding='UTF-8'?>
 <!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/1.2.071/cXML.dtd">

@@ -14,14 +14,14 @@ QUICK = Pace(threads=8, per_endpoint=4, poll_seconds=0.1, lease_seconds=15)
 
 
 @contextmanager
-def working(post: Post, pace: Pace = QUICK) -> Iterator[Worker]:
+def working(post: Post, pace: Pace = QUICK, *, drain_seconds: float = 10) -> Iterator[Worker]:
     """Have a worker carry for as long as the block runs."""
     worker = Worker(post.means, pace)
     worker.start()
     try:
         yield worker
     finally:
-        worker.stop(10)
+        worker.stop(drain_seconds)
 
 
 def until(fact: Callable[[], bool], seconds: float = 10) -> bool:
