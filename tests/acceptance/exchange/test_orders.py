@@ -104,6 +104,26 @@ def test_a_retry_may_have_a_new_timestamp(active: Desk) -> None:
     assert first == second
 
 
+@pytest.mark.parametrize(
+    ("written", "instead", "code"),
+    [
+        (b"<Header>", b"\n  <Header>", 200),
+        (b"</ItemOut>", b"\n\t</ItemOut>", 200),
+        (b"Ring binder", b"Ring  binder", 409),
+        (b'addressID="1"', b'addressID="1 "', 409),
+    ],
+)
+def test_white_space_between_elements_is_no_content(
+    active: Desk, written: bytes, instead: bytes, code: int
+) -> None:
+    """A document that was only laid out anew is the same; white space in a value is not."""
+    body = letters.order("PO-1").bytes()
+    active.status(body)
+    assert written in body
+
+    assert code == active.status(body.replace(written, instead)).code
+
+
 def test_the_same_payload_id_with_other_content_is_a_conflict(active: Desk) -> None:
     """Nobody replaces an order under the id of another."""
     order = letters.order("PO-1")
