@@ -22,8 +22,9 @@ from gateway.store.mails import Mail
 from gateway.store.states import MailState
 from gateway.vault import Vault
 
-#: longer than handing one mail over may take; a process that dies holds its mail no longer
-LEASE: Final = timedelta(minutes=2)
+#: so many times what handing one mail over may take: a name may have two addresses to be tried
+LEASE_TIMES: Final = 3
+LEASE_MORE: Final = timedelta(seconds=5)
 #: a mail that is older says nothing that is still worth knowing
 TOO_OLD: Final = timedelta(hours=72)
 PAUSE_SECONDS: Final = 1.0
@@ -84,8 +85,9 @@ class Mailer:
 
 def send_one(means: MailMeans) -> bool:
     """Hand over the mail that is longest due; False when none is. Raises TryLater."""
+    lease = timedelta(seconds=means.server.seconds) * LEASE_TIMES + LEASE_MORE
     with means.database.transaction() as tx:
-        claimed = mails.claim(tx, now=means.clock.now(), lease=LEASE, limit=1)
+        claimed = mails.claim(tx, now=means.clock.now(), lease=lease, limit=1)
     for mail in claimed:
         _settle(mail, _sent(mail, means), means)
     return bool(claimed)
