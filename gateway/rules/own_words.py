@@ -6,8 +6,16 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from gateway.rules.safeguard_table import TABLE
+
 #: sentences of ours in English, each with French and German
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    **{row.en.message: (row.fr.message, row.de.message) for row in TABLE.values()},
+    **{row.en.advice: (row.fr.advice, row.de.advice) for row in TABLE.values()},
+    "It belongs to a line that is not accepted.": (
+        "Cela fait partie d'une ligne qui n'est pas acceptée.",
+        "Das gehört zu einer Zeile, die nicht angenommen wird.",
+    ),
     "The supplier's system did not take this order": (
         "Le système du fournisseur n'a pas pris cette commande",
         "Das System des Lieferanten hat diese Bestellung nicht angenommen",

@@ -8,6 +8,8 @@ from gateway.delivery.refusal import REASONS
 from gateway.rules import confirmations
 from gateway.rules.confirmations import Named
 from gateway.rules.own_words import in_language
+from gateway.rules.safeguard_settings import Check
+from gateway.rules.safeguard_table import TABLE, sentence
 
 ORDER = Named(order_id="4711", order_date="2026-11-21T10:00:00+00:00", payload_id="1@buyer")
 
@@ -27,6 +29,17 @@ def test_no_reason_of_ours_stays_in_english(reason: str, language: str) -> None:
     told = in_language(reason, language)
 
     assert not {"the", "The", "This", "was", "not", "order"} & set(told.split())
+
+
+@pytest.mark.parametrize("check", TABLE)
+def test_what_safeguards_found_is_said_in_german(check: Check) -> None:
+    """The line, what differs there, and what to do about it."""
+    reason = f"{sentence(check, 2)} {TABLE[check].en.advice} And 3 more."
+
+    told = in_language(reason, "de")
+
+    words = TABLE[check].de
+    assert f"Zeile 2: {words.message} {words.advice} Und 3 weitere." == told
 
 
 def test_what_others_say_stays_as_it_is() -> None:
