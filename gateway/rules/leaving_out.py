@@ -17,6 +17,7 @@ from gateway.cxml.confirmations import (
     ItemStatus,
 )
 from gateway.cxml.texts import Comments
+from gateway.cxml.writing import write
 from gateway.rules.homecoming import inside
 from gateway.rules.ordered_lines import EXACT, OrderedLine
 
@@ -68,21 +69,52 @@ def with_rejections(
     return replace(
         said,
         header=replace(said.header, type=kind),
-        items=tuple(rejected(each.line, each.why) for each in left_out),
+        items=tuple(
+            rejected(each.line.number, each.line.quantity, each.line.unit_of_measure, each.why)
+            for each in left_out
+        ),
     )
 
 
-def rejected(line: OrderedLine, why: str) -> ConfirmationItem:
+def repeated(
+    said: ConfirmationRequest, left_out: Sequence[ConfirmationItem]
+) -> ConfirmationRequest:
+    """
+    Let a supplier's word on the whole order go on rejecting the lines that were left out.
+
+    `accept` and `except` discard what was confirmed before, and take for accepted what they do not
+    mention; the supplier does not know of those lines.
+    """
+    if said.header.type not in (ConfirmationType.ACCEPT, ConfirmationType.EXCEPT):
+        return said
+    mentioned = {item.line_number for item in said.items}
+    missing = tuple(item for item in left_out if item.line_number not in mentioned)
+    if not missing:
+        return said
+    header = replace(said.header, type=ConfirmationType.EXCEPT)
+    return replace(said, header=header, items=(*said.items, *missing))
+
+
+def repeat(root: etree._Element, before: ConfirmationRequest, after: ConfirmationRequest) -> None:
+    """Bring the document of a supplier's word in line with what `repeated` made of it."""
+    request = root.find("Request/ConfirmationRequest")
+    if request is None or before is after:
+        return
+    request.find("ConfirmationHeader").set("type", after.header.type)  # type: ignore[union-attr]
+    request.extend([write(item) for item in after.items[len(before.items) :]])
+
+
+def rejected(number: int, quantity: Decimal, unit: str | None, why: str) -> ConfirmationItem:
     """Reject all of a line, and say why."""
-    unit = line.unit_of_measure or ANY_UNIT
+    unit = unit or ANY_UNIT
     return ConfirmationItem(
-        line_number=line.number,
-        quantity=line.quantity,
+        line_number=number,
+        quantity=quantity,
         unit_of_measure=unit,
         statuses=(
             ConfirmationStatus(
                 type=ItemStatus.REJECT,
-                quantity=line.quantity,
+                quantity=quantity,
                 unit_of_measure=unit,
                 comments=(Comments(lang="en", inner=inside(why)),),
             ),

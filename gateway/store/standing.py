@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from gateway.cxml.confirmations import ConfirmationType, ItemStatus
+from gateway.cxml.confirmations import ConfirmationItem, ConfirmationType, ItemStatus
 from gateway.cxml.orders import OrderType
 from gateway.rules import fulfilment
 from gateway.rules import invoices as rules
 from gateway.rules.confirmations_standing import Confirmed, Part, Statement, confirmed
 from gateway.rules.invoices import InvoicedLine
+from gateway.rules.leaving_out import rejected
 from gateway.rules.ordered import OrderedLine, Share, sums
 from gateway.store import confirmations, follow_ups, order_versions
 from gateway.store.confirmations import Confirmation
 from gateway.store.engine import Transaction
 from gateway.store.follow_ups import KeptLine
 from gateway.store.orders import Order
+from gateway.store.states import Origin
 
+LEFT_OUT: Final = "The line was not accepted, and was not passed on to the supplier."
 SHIP_NOTICE: Final = "ShipNoticeRequest"
 INVOICE: Final = "InvoiceDetailRequest"
 RECEIPT: Final = "ReceiptRequest"
@@ -55,6 +58,23 @@ def statements(tx: Transaction, order: Order, *, about: str | None = None) -> li
     meant = (None, order.payload_id) if about in (None, order.payload_id) else (about,)
     return [
         _statement(said) for said in confirmations.of_order(tx, order.id) if said.about in meant
+    ]
+
+
+def left_out(
+    tx: Transaction, order: Order, lines: tuple[OrderedLine, ...], *, about: str
+) -> list[ConfirmationItem]:
+    """Give the lines of a version that we left out on its way, as we rejected them."""
+    known = {line.number: line for line in lines}
+    numbers = {
+        line["line_number"]
+        for said in confirmations.of_order(tx, order.id)
+        if said.origin is Origin.GATEWAY and said.about == about
+        for line in said.lines
+    }
+    return [
+        rejected(number, known[number].quantity, known[number].unit, LEFT_OUT)
+        for number in sorted(numbers & known.keys())
     ]
 
 

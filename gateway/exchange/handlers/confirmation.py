@@ -19,6 +19,7 @@ from gateway.exchange.readdress import forwarded
 from gateway.rules import confirmations_grammar as grammar
 from gateway.rules import confirmations_standing as rules
 from gateway.rules.confirmations_standing import Part, Statement
+from gateway.rules.leaving_out import repeat, repeated
 from gateway.rules.ordered import OrderedLine
 from gateway.rules.parties import Mode, Role
 from gateway.store import order_versions, standing, wishes
@@ -65,10 +66,7 @@ def confirm(case: Case) -> Outcome:
     Raises ExpectationFailed when it names no order of this connection, BadRequest when it
     contradicts itself or its order, Conflict when it comes too late.
     """
-    request = case.document.envelope.request
-    body = request.body if request else None
-    if not isinstance(body, ConfirmationRequest):
-        raise BadRequest
+    body = _body(case)
     followed = following.together(case, [following.named(case, body.order_reference)])
     order = followed.orders[0]
     said = _said(case, body, order)
@@ -83,16 +81,25 @@ def confirm(case: Case) -> Outcome:
     return _noted(case, followed, said, replaced, state)
 
 
+def _body(case: Case) -> ConfirmationRequest:
+    request = case.document.envelope.request
+    body = request.body if request else None
+    if not isinstance(body, ConfirmationRequest):
+        raise BadRequest
+    return body
+
+
 def _said(case: Case, body: ConfirmationRequest, order: Order) -> _Said:
     """Put a confirmation beside the version that it names, or else the one that stands."""
     named = body.order_reference.document_reference
     number = following.version(case, order, named.payload_id if named else "")
     of_number = {each.number: each for each in order_versions.of_order(case.tx, order.id)}
     about = of_number[number].payload_id
+    lines = standing.order_lines(case.tx, order, version=number)
     return _Said(
-        body=body,
+        body=repeated(body, standing.left_out(case.tx, order, lines, about=about)),
         order=order,
-        lines=standing.order_lines(case.tx, order, version=number),
+        lines=lines,
         before=standing.statements(case.tx, order, about=about),
         about=about,
         is_current=number == order.version,
@@ -150,6 +157,8 @@ def _noted(
 ) -> Outcome:
     taken = wishes.takes_confirmations(case.tx, said.order.id)
     send = forwarded(case, Role.BUYER, "ConfirmationRequest", mode=followed.mode) if taken else None
+    if send is not None:
+        repeat(send.root, _body(case), said.body)
     remarks = _remarks(said, replaced)
     told = " ".join([CARRIED if send else STORED, *remarks])
     return Outcome(

@@ -151,6 +151,25 @@ def test_a_rejected_line_does_not_reach_the_supplier(guarded: Guarded) -> None:
     assert "received" == placed(desk).state
 
 
+def test_a_supplier_cannot_accept_what_it_never_saw(guarded: Guarded) -> None:
+    """Its accept of the order goes to the buyer as an except: our rejection of a line stands."""
+    desk = guarded('actions = { price = "reject-line" }')
+    post = letters.order("PO-1", CHEAP, FAIR)
+
+    desk.status(post)
+    answered = desk.status(letters.confirmation(post))
+
+    told = documents(desk, "ConfirmationRequest")[-1]
+    assert 200 == answered.code
+    assert "except" == told.xpath("string(//ConfirmationHeader/@type)")
+    assert [("1", "reject")] == [
+        (item.get("lineNumber"), item.xpath("string(ConfirmationStatus/@type)"))
+        for item in told.iter("ConfirmationItem")
+    ]
+    assert () == read(etree.tostring(told)).errors
+    assert "confirmed" == placed(desk).state
+
+
 def test_a_rejected_order_does_not_reach_the_supplier(guarded: Guarded) -> None:
     """The order is answered 200, rejected by a confirmation, and goes nowhere."""
     desk = guarded('action = "reject-order"')
