@@ -57,6 +57,7 @@ format: $(VENV)/.installed-dev ## Put the code in form
 readme: $(VENV)/.installed-dev ## Write what the papers say about the code
 	$(BIN)/python -m tests.house.readme
 	$(BIN)/python -m tests.house.errors_page
+	$(BIN)/python -m tests.house.safeguards_page
 	$(BIN)/python -m tests.house.the_way
 	$(BIN)/python -m tests.house.language_page
 	$(BIN)/python -m tests.house.checking_page

@@ -176,6 +176,10 @@ _PARTS = {
         "Addresses",
         {"towards": "Towards", "kind": "Kind", "mode": "Mode", "address": "Address"},
     ),
+    "safeguards": (
+        "Safeguards",
+        {"setting": "Setting", "value": "Value", "recommended": "As recommended"},
+    ),
     "refusals": (
         "Lately refused",
         {"message": "ID", "moment": "When (UTC)", "kind": "Kind", "status": "Status",

@@ -11,6 +11,7 @@ from gateway.cxml.safety import parse
 from gateway.errors import NotAcceptable
 from gateway.rules.lookalikes import likeness
 from gateway.rules.parties import BuyerSettings, IdentitySettings, Mode, Role, SupplierSettings
+from gateway.rules.safeguard_settings import SafeguardSettings
 from gateway.store import connections, credentials, journal, knocks
 from gateway.store.connections import Connection
 from gateway.store.credentials import Credential
@@ -54,10 +55,22 @@ def portrait(tx: Transaction, connection: Connection, now: datetime) -> dict[str
         ],
         "credentials": [_credential(each, connection) for each in held],
         "addresses": list(addresses(tx, connection)),
+        "safeguards": list(_safeguards(connection.settings.safeguards)),
         "refusals": _refusals(tx, connection),
         "knocks": [row for knock in knocks.listed(tx, limit=_LOOKED_THROUGH)
                    if (row := knock_row(knock, known))["meant"]][:_SHOWN],
     }  # fmt: skip
+
+
+def _safeguards(settings: SafeguardSettings) -> Iterator[dict[str, Any]]:
+    """List the safeguards, and which of them are as we recommend."""
+    for name, field in SafeguardSettings.model_fields.items():
+        value = getattr(settings, name)
+        yield {
+            "setting": name,
+            "value": dict(value) if isinstance(value, dict) else value,
+            "recommended": value == field.get_default(call_default_factory=True),
+        }
 
 
 def held_credentials(tx: Transaction, connection: Connection, now: datetime) -> list[Credential]:

@@ -69,20 +69,37 @@ class SafeguardSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    action: Action = Action.FLAG
-    #: by check, where it is not `action`
-    actions: dict[Check, Action] = Field(default_factory=dict)
-    price_percent: Bound | None = None
-    price_amount: Bound | None = None
-    quantity_percent: Bound | None = None
-    total_percent: Bound | None = None
-    total_amount: Bound | None = None
-    shipping_percent: Bound | None = None
-    shipping_amount: Bound | None = None
-    #: so many days sooner than the cart's lead time a delivery may be asked for
-    delivery_days: Days = 3
-    #: so long after it went home a cart may be ordered
-    cart_days: Days = 90
+    action: Action = Field(
+        default=Action.FLAG, description="What is done about whatever differs too far."
+    )
+    actions: dict[Check, Action] = Field(
+        default_factory=dict, description="The same, check by check, where it is not `action`."
+    )
+    price_percent: Bound | None = Field(
+        default=None, description="How far a unit price may be from the cart's, in per cent of it."
+    )
+    price_amount: Bound | None = Field(default=None, description="The same in money.")
+    quantity_percent: Bound | None = Field(
+        default=None,
+        description="How far a quantity may be from the cart's; else it may be any.",
+    )
+    total_percent: Bound | None = Field(
+        default=None, description="How far Total may be from the sum of the lines, in per cent."
+    )
+    total_amount: Bound | None = Field(
+        default=None, description=f"The same in money; {ROUNDING} where neither is given."
+    )
+    shipping_percent: Bound | None = Field(
+        default=None, description="How far the shipping price may be from the cart's, in per cent."
+    )
+    shipping_amount: Bound | None = Field(default=None, description="The same in money.")
+    delivery_days: Days = Field(
+        default=3,
+        description="So many days sooner than the cart's lead time a delivery may be asked for.",
+    )
+    cart_days: Days = Field(
+        default=90, description="So many days after it went home a cart may be ordered."
+    )
 
     @property
     def total_bounds(self) -> tuple[Decimal | None, Decimal | None]:

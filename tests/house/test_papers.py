@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from tests.house import checking_page, errors_page, readme, the_way
+from tests.house import checking_page, errors_page, readme, safeguards_page, the_way
 from tests.house.source import REPOSITORY
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -75,6 +75,11 @@ def test_readme_shows_settings_and_commands_as_they_are() -> None:
     text = readme.README.read_text()
 
     assert readme.with_parts(text) == text
+
+
+def test_safeguards_page_is_what_the_code_says() -> None:
+    """docs/safeguards.md is what `make readme` would write."""
+    assert safeguards_page.safeguards_page() == safeguards_page.PAGE.read_text()
 
 
 def test_errors_page_is_what_the_code_says() -> None:
