@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from gateway.cxml.binding import Aside, Attr, Child, Content, Rest, element
+from gateway.cxml.platforms import FourDecimals, Unit
 from gateway.cxml.texts import Description, Extrinsic
 from gateway.cxml.values import CurrencyCode, Moment
 
@@ -16,7 +17,7 @@ class Money:
     """An amount in a currency (ISO 4217)."""
 
     currency: Annotated[str, Attr("currency"), CurrencyCode()]
-    amount: Annotated[Decimal, Content()]
+    amount: Annotated[Decimal, Content(), FourDecimals()]
     alternate_amount: Annotated[Decimal | None, Attr("alternateAmount")] = None
     alternate_currency: Annotated[str | None, Attr("alternateCurrency")] = None
     rest: Rest | None = None
@@ -109,7 +110,7 @@ class PriceBasisQuantity:
 
     quantity: Annotated[Decimal, Attr("quantity")]
     conversion_factor: Annotated[Decimal | None, Attr("conversionFactor")] = None
-    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
+    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure"), Unit()] = None
     description: Description | None = None
     rest: Rest | None = None
 
@@ -119,6 +120,6 @@ class UnitRate:
     """What one unit of something measured costs, such as an hour."""
 
     money: Money
-    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
+    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure"), Unit()] = None
     price_basis_quantity: PriceBasisQuantity | None = None
     rest: Rest | None = None

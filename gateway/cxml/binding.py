@@ -32,7 +32,7 @@ from typing import (
     get_type_hints,
 )
 
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.values import Convert, Doubt, converter, doubter
 
 T = TypeVar("T")

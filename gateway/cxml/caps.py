@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml import etree
 
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.findings import finding
 from gateway.cxml.limits import Limits
 from gateway.cxml.refusal import Unreadable

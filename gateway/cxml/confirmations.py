@@ -10,6 +10,7 @@ from gateway.cxml.amounts import Shipping, Tax, Total, UnitPrice
 from gateway.cxml.binding import Aside, Attr, Child, Rest, element
 from gateway.cxml.contacts import Contact
 from gateway.cxml.items import ItemIn
+from gateway.cxml.platforms import Unit
 from gateway.cxml.references import (
     DocumentReference,
     IdReference,
@@ -94,7 +95,7 @@ class ConfirmationStatus:
     quantity: Annotated[Decimal, Attr("quantity"), AtLeast(0)]
     shipment_date: Annotated[str | None, Attr("shipmentDate"), Moment()] = None
     delivery_date: Annotated[str | None, Attr("deliveryDate"), Moment()] = None
-    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
+    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure"), Unit()] = None
     item_in: ItemIn | None = None
     unit_price: UnitPrice | None = None
     tax: Annotated[Tax | None, Aside()] = None
@@ -113,7 +114,7 @@ class ConfirmationItem:
     line_number: Annotated[int, Attr("lineNumber")]
     quantity: Annotated[Decimal, Attr("quantity"), AtLeast(0)]
     parent_line_number: Annotated[int | None, Attr("parentLineNumber"), Aside()] = None
-    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
+    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure"), Unit()] = None
     contacts: Annotated[tuple[Contact, ...], Aside()] = ()
     statuses: tuple[ConfirmationStatus, ...] = ()
     rest: Rest | None = None

@@ -11,7 +11,7 @@ from lxml import etree
 
 from gateway.cxml import grammar
 from gateway.cxml.envelope import CXML, DeploymentMode
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.findings import Finding, Severity, sentence
 from gateway.cxml.kinds import KINDS, UNKNOWN, Kind
 from gateway.cxml.limits import DEFAULT_LIMITS, Limits
@@ -148,7 +148,10 @@ def _kind_of(root: etree._Element, notes: Notes) -> Kind:
     if payload is None:
         notes.add(Code.ELEMENT_MISSING, carried, parent=str(carried.tag), expected="a payload")
         return UNKNOWN
-    return KINDS.get(str(payload.tag), UNKNOWN)
+    kind = KINDS.get(str(payload.tag), UNKNOWN)
+    if kind is UNKNOWN:
+        notes.add(Code.KIND_UNKNOWN, payload)
+    return kind
 
 
 def _payload(carried: etree._Element) -> etree._Element | None:

@@ -14,7 +14,7 @@ from lxml import etree
 from xmlschema import XMLSchemaChildrenValidationError, XMLSchemaValidationError
 
 from gateway.cxml.excerpts import excerpt_of, is_large
-from gateway.cxml.finding_table import Code, Severity
+from gateway.cxml.finding_codes import Code, Severity
 from gateway.cxml.findings import MOST_FINDINGS, Finding
 from gateway.cxml.grammar import check
 from gateway.cxml.names import expected_names, plain_name

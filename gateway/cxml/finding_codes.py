@@ -15,7 +15,11 @@ class Severity(StrEnum):
 
 
 class Code(StrEnum):
-    """The stable name of each thing that can be noticed; 1 bytes, 2 structure, 3 values, 4 who."""
+    """
+    The stable name of each thing that can be noticed.
+
+    1 bytes, 2 structure, 3 values, 4 who and what, 5 right, but hurts on one platform or another.
+    """
 
     BODY_EMPTY = "GW-101"
     NOT_XML = "GW-102"
@@ -74,7 +78,16 @@ class Code(StrEnum):
     PAYLOAD_ID_MISSING = "GW-402"
     PAYLOAD_ID_SHAPE = "GW-403"
     HEADER_MISSING = "GW-404"
-    CREDENTIAL_MISSING = "GW-405"
     KIND_UNKNOWN = "GW-406"
     DEPLOYMENT_MODE = "GW-407"
+    READ_BY_SHOPPER = "GW-408"
+    UNIT = "GW-501"
+    DECIMALS = "GW-502"
+    PART_CHARACTERS = "GW-503"
+    PART_LONG = "GW-504"
+    DESCRIPTION_LONG = "GW-505"
+    DESCRIPTION_CUT = "GW-506"
+    DESCRIPTION_LINES = "GW-507"
+    SHORT_NAME_LONG = "GW-508"
+    UNSPSC = "GW-509"
     DIALECT = "GW-590"

@@ -1,4 +1,4 @@
-"""The table of everything that can be noticed in a document: code, severity, wording, advice."""
+"""The table of everything that can be noticed in a document: what it weighs, how it is said."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway.cxml.finding_codes import Code, Severity
-
-__all__ = ["TABLE", "Code", "Entry", "Severity", "Wording"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,11 +323,6 @@ TABLE: Final[dict[Code, Entry]] = {
         "The document has no Header, so nobody can tell who speaks to whom.",
         "Send From, To and Sender in a Header.",
     ),
-    Code.CREDENTIAL_MISSING: _error(
-        "No credential",
-        "{element} holds no credential with a domain and an identity.",
-        "Send a Credential with its domain and Identity.",
-    ),
     Code.KIND_UNKNOWN: _error(
         "Kind not known",
         "The document is of a kind that is not known here.",
@@ -339,6 +332,58 @@ TABLE: Final[dict[Code, Entry]] = {
         "deploymentMode",
         "deploymentMode is neither test nor production.",
         "Send test or production, in small letters, or leave it out.",
+    ),
+    Code.READ_BY_SHOPPER: _advice(
+        "Secret in a message",
+        "The document travels through the shopper's browser and holds a SharedSecret.",
+        "Leave the SharedSecret out: everybody at that browser can read it.",
+    ),
+    Code.UNIT: _advice(
+        "Unit not known",
+        "{field} is not a unit of measure of UN/CEFACT.",
+        "Send a code of Recommendation 20, such as EA or KGM. For an unknown unit Coupa refuses the"
+        " whole cart, and JAGGAER books EA without a word.",
+    ),
+    Code.DECIMALS: _advice(
+        "More than four decimals",
+        "{field} has more than four decimals.",
+        "Round it to four: JAGGAER keeps no more.",
+    ),
+    Code.PART_CHARACTERS: _advice(
+        "Troublesome character",
+        "{field} holds a question mark or a brace.",
+        "Use other characters: Ariba refuses items with these.",
+    ),
+    Code.PART_LONG: _advice(
+        "Long part number",
+        "{field} is longer than 100 characters.",
+        "Shorten it: Ariba takes 100 at most, and Oracle iProcurement may keep no more than 25.",
+    ),
+    Code.DESCRIPTION_LONG: _advice(
+        "Long description",
+        "{field} is longer than 255 characters.",
+        "Put what matters first: Ariba shows 255 characters on the order, JAGGAER keeps 256, and"
+        " SAP catalogues (OCI) keep 40.",
+    ),
+    Code.DESCRIPTION_CUT: _advice(
+        "Description that is cut",
+        "{field} is longer than 2000 bytes.",
+        "Shorten it: Ariba keeps 2000 bytes and cuts off the rest.",
+    ),
+    Code.DESCRIPTION_LINES: _advice(
+        "Line break in a description",
+        "{field} holds a line break.",
+        "Write it in one line: Dynamics 365 stumbles over line breaks.",
+    ),
+    Code.SHORT_NAME_LONG: _advice(
+        "Long short name",
+        "The ShortName is longer than 50 characters.",
+        "Shorten it: cXML gives it 50 characters at most, and advises 30.",
+    ),
+    Code.UNSPSC: _advice(
+        "Odd UNSPSC code",
+        "{field} is not a UNSPSC code of eight digits.",
+        "Send eight digits and nothing else: JAGGAER takes no other form.",
     ),
     Code.DIALECT: _advice(
         "Habit of a system",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.cxml.finding_table import TABLE, Code, Severity
+from gateway.cxml.finding_codes import Code, Severity
+from gateway.cxml.finding_table import TABLE
 
 __all__ = ["Code", "Finding", "Severity", "finding", "sentence", "shorten"]
 

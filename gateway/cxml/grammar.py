@@ -12,7 +12,7 @@ from typing import Final
 from lxml import etree
 
 from gateway.cxml.excerpts import first_faults, is_large
-from gateway.cxml.finding_table import Code, Severity
+from gateway.cxml.finding_codes import Code, Severity
 from gateway.cxml.findings import MOST_FINDINGS, Finding
 from gateway.cxml.names import expected_names, plain_name
 from gateway.cxml.places import Place, attribute_missing, attribute_unknown, value_finding

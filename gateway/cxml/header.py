@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from gateway.cxml.binding import Alone, Attr, Child, Content, Rest, element
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
+from gateway.cxml.platforms import NeverByBrowser
 from gateway.cxml.values import Length
 
 
@@ -27,7 +28,7 @@ class Credential:
     domain: Annotated[str, Attr("domain"), Length(1, 128)]
     type: Annotated[str | None, Attr("type")] = None
     identity: Annotated[str, Child("Identity"), Length(1, 256)]
-    shared_secret: Annotated[str | None, Child("SharedSecret")] = None
+    shared_secret: Annotated[str | None, Child("SharedSecret"), NeverByBrowser()] = None
     credential_mac: CredentialMac | None = None
     rest: Rest | None = None
 

@@ -18,6 +18,7 @@ from gateway.cxml.invoice_sums import (
     TotalCharges,
 )
 from gateway.cxml.items import Classification, ItemID, ItemType, ManufacturerName
+from gateway.cxml.platforms import Unit
 from gateway.cxml.references import (
     MasterAgreementIDInfo,
     MasterAgreementReference,
@@ -105,7 +106,7 @@ class InvoiceDetailItem:
     is_ad_hoc: Annotated[bool, Attr("isAdHoc")] = False
     reference_date: Annotated[str | None, Attr("referenceDate"), Moment()] = None
     inspection_date: Annotated[str | None, Attr("inspectionDate"), Moment()] = None
-    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
+    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure"), Unit()] = None
     unit_price: UnitPrice | None = None
     price_basis_quantity: PriceBasisQuantity | None = None
     item_reference: InvoiceDetailItemReference
@@ -158,7 +159,7 @@ class InvoiceDetailServiceItem:
     subtotal: SubtotalAmount
     period: Annotated[Period | None, Aside()] = None
     unit_rate: UnitRate | None = None
-    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
+    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure"), Unit()] = None
     unit_price: UnitPrice | None = None
     price_basis_quantity: PriceBasisQuantity | None = None
     tax: Tax | None = None

@@ -10,6 +10,7 @@ from gateway.cxml.accounting import Distribution
 from gateway.cxml.amounts import PriceBasisQuantity, Shipping, Sum, Tax, UnitPrice
 from gateway.cxml.binding import Aside, Attr, Child, Content, Inner, Rest, element
 from gateway.cxml.contacts import Contact, ShipTo
+from gateway.cxml.platforms import PartNumber, Unit, Unspsc
 from gateway.cxml.references import MasterAgreementIDInfo, MasterAgreementReference
 from gateway.cxml.schedules import ReleaseInfo, ScheduleLine
 from gateway.cxml.terms import ControlKeys, TermsOfDelivery, Tolerances
@@ -21,7 +22,7 @@ from gateway.cxml.values import Above, Length, Moment
 class SupplierPartAuxiliaryID:
     """The supplier's second key of an item; with the part number it tells items apart."""
 
-    inner: Annotated[str, Inner()] = ""
+    inner: Annotated[str, Inner(), PartNumber()] = ""
     rest: Rest | None = None
 
 
@@ -29,7 +30,7 @@ class SupplierPartAuxiliaryID:
 class ItemID:
     """Which item."""
 
-    supplier_part_id: Annotated[str, Child("SupplierPartID"), Length(1, 256)]
+    supplier_part_id: Annotated[str, Child("SupplierPartID"), Length(1, 256), PartNumber()]
     supplier_part_auxiliary_id: SupplierPartAuxiliaryID | None = None
     buyer_part_id: Annotated[str | None, Child("BuyerPartID")] = None
     rest: Rest | None = None
@@ -47,7 +48,7 @@ class Classification:
 
     domain: Annotated[str | None, Attr("domain")] = None
     code: Annotated[str | None, Attr("code")] = None
-    text: Annotated[str, Content()] = ""
+    text: Annotated[str, Content(), Unspsc()] = ""
     rest: Rest | None = None
 
 
@@ -105,7 +106,7 @@ class ItemDetail:
     descriptions: tuple[Description, ...] = ()
     overall_limit: Annotated[OverallLimit | None, Aside()] = None
     expected_limit: Annotated[ExpectedLimit | None, Aside()] = None
-    unit_of_measure: Annotated[str, Child("UnitOfMeasure"), Length(1, 32)]
+    unit_of_measure: Annotated[str, Child("UnitOfMeasure"), Unit(), Length(1, 32)]
     price_basis_quantity: PriceBasisQuantity | None = None
     classifications: tuple[Classification, ...] = ()
     manufacturer_part_id: Annotated[str | None, Child("ManufacturerPartID")] = None
@@ -136,7 +137,7 @@ class BlanketItemDetail:
     max_quantity: Annotated[Decimal | None, Child("MaxQuantity"), Aside()] = None
     min_quantity: Annotated[Decimal | None, Child("MinQuantity"), Aside()] = None
     unit_price: UnitPrice | None = None
-    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
+    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure"), Unit()] = None
     price_basis_quantity: PriceBasisQuantity | None = None
     classifications: tuple[Classification, ...] = ()
     extrinsics: tuple[Extrinsic, ...] = ()

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.findings import Finding, finding
 from gateway.cxml.inner import whole_text
 from gateway.cxml.limits import DEFAULT_LIMITS, Limits

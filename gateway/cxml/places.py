@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.cxml.finding_table import Code, Severity
+from gateway.cxml.finding_codes import Code, Severity
 from gateway.cxml.findings import Finding
 from gateway.cxml.findings import finding as make_finding
 from gateway.cxml.vocabulary import vocabulary

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from lxml import etree
 
 from gateway.cxml.binding import Attr, Plan, Rest, Slot, child_names, plan_of
-from gateway.cxml.finding_table import TABLE, Code, Severity
+from gateway.cxml.finding_codes import Code, Severity
+from gateway.cxml.finding_table import TABLE
 from gateway.cxml.findings import MOST_FINDINGS, Finding, finding
 from gateway.cxml.inner import inner_xml, whole_text
 from gateway.cxml.values import Unfit
@@ -136,19 +137,24 @@ def _read_attributes(
             else:
                 values[slot.name] = None
         else:
-            if slot.doubt is not None and (odd := slot.doubt(raw)):
+            if slot.doubt is not None and (odd := slot.doubt(raw, node)):
                 _note_odd(odd, slot, node, notes)
     return tuple(strange)
 
 
 def _content(slot: Slot, node: etree._Element, notes: Notes) -> object:
     if slot.convert is None:
-        return inner_xml(node)
-    try:
-        return slot.convert(whole_text(node))
-    except Unfit as unfit:
-        _note_unfit(unfit, slot, node, notes)
-        return None
+        raw = value = inner_xml(node)
+    else:
+        raw = whole_text(node)
+        try:
+            value = slot.convert(raw)
+        except Unfit as unfit:
+            _note_unfit(unfit, slot, node, notes)
+            return None
+    if slot.doubt is not None and (odd := slot.doubt(raw, node)):
+        _note_odd(odd, slot, node, notes)
+    return value
 
 
 def _read_children(
@@ -162,7 +168,7 @@ def _read_children(
     """
     left_over = False
     kept: set[str] = set()
-    children = plan.children
+    children, noted = plan.children, notes.noted
     for child in node:
         # comments, with no text for a tag, are no more
         found = children.get(child.tag)  # type: ignore[arg-type]
@@ -170,7 +176,7 @@ def _read_children(
             left_over = True
             continue
         slot, below = found
-        told = len(notes.noted)
+        told = len(noted)
         if below is not None:
             value = _read(below, child, notes)
         else:
@@ -182,7 +188,7 @@ def _read_children(
             _hold_again(slot, value, child, values, notes)
         else:
             values[slot.name] = value
-        if len(notes.noted) > told and slot.aside and notes.soften(told):
+        if len(noted) > told and slot.aside and notes.soften(told):
             kept.add(slot.name)
     if plan.lists or kept:
         _close(plan, node, kept, values, notes)

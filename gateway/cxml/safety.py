@@ -10,7 +10,7 @@ from lxml import etree
 
 from gateway.cxml.caps import check_counts, check_tree
 from gateway.cxml.decoding import decode
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.findings import Finding, finding
 from gateway.cxml.limits import DEFAULT_LIMITS, Limits
 from gateway.cxml.prolog import Prolog, without_doctype

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from gateway.cxml.binding import Aside, Attr, Child, Rest, element
 from gateway.cxml.contacts import ShipTo
+from gateway.cxml.platforms import Unit
 from gateway.cxml.texts import Extrinsic
 from gateway.cxml.values import Moment
 
@@ -37,7 +38,7 @@ class ScheduleLine:
     type: Annotated[ScheduleType | None, Attr("type"), Aside()] = None
     delivery_window: Annotated[str | None, Attr("deliveryWindow")] = None
     requested_shipment_date: Annotated[str | None, Attr("requestedShipmentDate"), Moment()] = None
-    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
+    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure"), Unit()] = None
     ship_to: Annotated[ShipTo | None, Aside()] = None
     extrinsics: Annotated[tuple[Extrinsic, ...], Aside()] = ()
     rest: Rest | None = None
@@ -69,6 +70,6 @@ class ReleaseInfo:
     release_type: Annotated[ReleaseType, Attr("releaseType")]
     cumulative_received_quantity: Annotated[Decimal, Attr("cumulativeReceivedQuantity")]
     release_number: Annotated[str | None, Attr("releaseNumber")] = None
-    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
+    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure"), Unit()] = None
     extrinsics: tuple[Extrinsic, ...] = ()
     rest: Rest | None = None

@@ -9,6 +9,7 @@ from typing import Annotated
 from gateway.cxml.binding import Aside, Attr, Child, Content, Rest, element
 from gateway.cxml.contacts import Contact
 from gateway.cxml.items import CompositeItemType, ItemID, ItemType
+from gateway.cxml.platforms import Unit
 from gateway.cxml.references import (
     DocumentReference,
     IdReference,
@@ -139,7 +140,7 @@ class ShipNoticeItem:
         None
     )
     item_id: Annotated[ItemID | None, Aside()] = None
-    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure")] = None
+    unit_of_measure: Annotated[str | None, Child("UnitOfMeasure"), Unit()] = None
     comments: tuple[Comments, ...] = ()
     extrinsics: Annotated[tuple[Extrinsic, ...], Aside()] = ()
     rest: Rest | None = None

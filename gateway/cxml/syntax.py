@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.findings import Finding, finding
 
 _TYPES: Final = etree.ErrorTypes

@@ -9,6 +9,7 @@ from lxml import etree
 
 from gateway.cxml.binding import Attr, Content, Inner, Rest, element
 from gateway.cxml.inner import whole_text
+from gateway.cxml.platforms import Shown
 from gateway.cxml.reading import Notes, read
 from gateway.cxml.safety import fragment
 
@@ -25,7 +26,7 @@ class Description:
     """What something is, in one language; kept as XML because it may hold a ShortName."""
 
     lang: Annotated[str | None, Attr("xml:lang")] = None
-    inner: Annotated[str, Inner()] = ""
+    inner: Annotated[str, Inner(), Shown()] = ""
     rest: Rest | None = None
 
 

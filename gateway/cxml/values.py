@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol, runtime_checkable
 
 from babel.core import get_global
+from lxml import etree
 
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 
 #: ASCII digits only, so that neither an exponent nor another script's digits reach Decimal
 NUMBER: Final = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{0,6})?|\.[0-9]{1,6})", re.ASCII)
@@ -99,7 +100,7 @@ class Moment:
     else wrote, but for the two of a CredentialMac, which are judged with it.
     """
 
-    def doubt(self, raw: str) -> Code | None:
+    def doubt(self, raw: str, _node: etree._Element) -> Code | None:
         """Tell what is odd about a date."""
         found = MOMENT.fullmatch(raw.strip(" \t\r\n"))
         if found is None:
@@ -114,14 +115,27 @@ class Moment:
 class WorldWide:
     """The text names its document among all others in the world, by a host."""
 
-    def doubt(self, raw: str) -> Code | None:
+    def doubt(self, raw: str, _node: etree._Element) -> Code | None:
         """Tell that a text names no host."""
         return None if "@" in raw else Code.PAYLOAD_ID_SHAPE
 
 
 Convert = Callable[[str], Any]
-#: tells what is odd about a text that was understood
-Doubt = Callable[[str], Code | None]
+
+
+class Doubt(Protocol):
+    """Tells what is odd about the text of an element, or of one of its attributes."""
+
+    def __call__(self, raw: str, node: etree._Element, /) -> Code | None:
+        """Give the code of an advice, or None."""
+
+
+@runtime_checkable
+class Doubting(Protocol):
+    """A marker of a field that tells what is odd about a text that was understood."""
+
+    def doubt(self, raw: str, node: etree._Element, /) -> Code | None:
+        """Give the code of an advice, or None."""
 
 
 def number(raw: str) -> Decimal:
@@ -201,12 +215,12 @@ def doubter(kind: type, markers: tuple[object, ...]) -> Doubt | None:
     """Give the function that finds a text of this type odd under these markers, if anything can."""
     if issubclass(kind, StrEnum):
         return _spelling_of(kind)
-    return next((m.doubt for m in markers if isinstance(m, Moment | WorldWide)), None)
+    return next((m.doubt for m in markers if isinstance(m, Doubting)), None)
 
 
 def _spelling_of(words: type[StrEnum]) -> Doubt:
     spelled = {word.value for word in words}
-    return lambda raw: None if raw in spelled else Code.ENUMERATION_CASE
+    return lambda raw, _node: None if raw in spelled else Code.ENUMERATION_CASE
 
 
 def _bounded(convert: Convert, marker: object) -> Convert:

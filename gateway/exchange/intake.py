@@ -6,7 +6,7 @@ import structlog
 
 from gateway.cxml import documents
 from gateway.cxml.documents import Document
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.header import Header
 from gateway.cxml.kinds import KINDS, UNKNOWN
 from gateway.cxml.masking import mask_secrets, secrets_in

@@ -15,7 +15,7 @@ from typing import Final
 import pytest
 from lxml import etree
 
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.refusal import Unreadable
 from gateway.cxml.safety import parse
 from tests.needs import missing

@@ -29,7 +29,7 @@ FINDINGS = """
 ## What is noticed in a document
 
 An **error** refuses the document; an **advice** is told, and the document is taken. On a connection
-that is set to `strict`, an advice refuses too.
+that is set to `strict`, what the schemas advise refuses too.
 
 """
 

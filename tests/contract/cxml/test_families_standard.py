@@ -10,7 +10,7 @@ import pytest
 
 from gateway.cxml.binding import Attr, Plan, Slot, plans_by_tag
 from gateway.cxml.documents import read
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.kinds import KINDS
 from gateway.cxml.vocabulary import vocabulary
 from tests.canonical import DEFAULTS

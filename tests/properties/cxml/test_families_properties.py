@@ -15,6 +15,7 @@ from lxml import etree
 
 from gateway.cxml.binding import plans_by_tag
 from gateway.cxml.documents import Document, read
+from gateway.cxml.finding_codes import Severity
 from gateway.cxml.kinds import KINDS
 from gateway.cxml.reading import Notes
 from gateway.cxml.reading import read as read_element
@@ -78,7 +79,7 @@ def test_every_class_is_read_back_as_it_was_written(cls: type, drawn: st.DataObj
     back: object = read_element(cls, over_the_wire(value), notes)
 
     assert value == back
-    assert [] == notes.found
+    assert [] == [found for found in notes.found if found.severity is Severity.ERROR]
 
 
 @pytest.mark.parametrize("cls", KIND_CLASSES, ids=lambda cls: cls.__name__)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from gateway.cxml.explanation import explain
-from gateway.cxml.finding_table import Code, Severity
+from gateway.cxml.finding_codes import Code, Severity
 from gateway.cxml.grammar import check
 from gateway.cxml.vocabulary import vocabulary
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from gateway.cxml.amounts import Money
 from gateway.cxml.binding import Rest
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.header import Credential
 from gateway.cxml.items import ItemOut
 from gateway.cxml.orders import Change, OrderRequestHeader

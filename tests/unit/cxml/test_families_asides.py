@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from gateway.cxml.binding import Rest
-from gateway.cxml.finding_table import Code, Severity
+from gateway.cxml.finding_codes import Code, Severity
 from gateway.cxml.findings import Finding
 from gateway.cxml.header import From
 from gateway.cxml.items import ItemID, ItemOut

@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 from lxml import etree
 
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.invoices import InvoiceDetailRequest, InvoicePurpose
 from gateway.cxml.items import ItemOut, LineChange
 from gateway.cxml.orders import Change, OrderRequestHeader, OrderType

@@ -6,7 +6,8 @@ from string import Formatter
 
 import pytest
 
-from gateway.cxml.finding_table import TABLE, Code, Severity
+from gateway.cxml.finding_codes import Code, Severity
+from gateway.cxml.finding_table import TABLE
 from gateway.cxml.findings import (
     LONGEST_PATH,
     LONGEST_VALUE,

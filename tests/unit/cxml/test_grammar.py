@@ -8,7 +8,7 @@ from time import perf_counter, process_time
 import pytest
 
 from gateway.cxml.explanation import explain
-from gateway.cxml.finding_table import Code, Severity
+from gateway.cxml.finding_codes import Code, Severity
 from gateway.cxml.findings import MOST_FINDINGS, Finding
 from gateway.cxml.grammar import check, compiled, schema_folder
 from gateway.cxml.safety import parse

@@ -7,7 +7,7 @@ from base64 import b64encode
 import pytest
 from lxml import etree
 
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.limits import Limits
 from gateway.cxml.mime import Parcel, Part, attachment_findings, is_multipart, parts_of
 from gateway.cxml.refusal import Unreadable

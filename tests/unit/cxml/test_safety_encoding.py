@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.safety import Unreadable, parse
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.safety import Limits, Oversized, Unreadable, parse
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from gateway.cxml.finding_table import Code
+from gateway.cxml.finding_codes import Code
 from gateway.cxml.refusal import Unreadable
 from gateway.cxml.saved import opened
 from tests.parcels import parcel
