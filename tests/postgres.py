@@ -47,6 +47,12 @@ def start() -> str:
         return server.get_uri()
 
 
+def restart() -> None:
+    """Stop the server of this run as a crash would, and start it again."""
+    server = get_server(_folder(), cleanup_mode=None)
+    pg_ctl(["-w", "-m", "immediate", "restart"], pgdata=_folder(), user=server.system_user)
+
+
 def _has_room(address: str) -> bool:
     """Tell whether the server is set as the tests want it; else set it, for its next start."""
     with psycopg.connect(address, autocommit=True) as connection:
