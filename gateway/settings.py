@@ -59,7 +59,9 @@ class Settings(BaseSettings):
     max_depth: int = Field(
         default=64, ge=1, description="Deepest nesting of elements in a document."
     )
-    max_nodes: int = Field(default=250_000, ge=1, description="Most elements in a document.")
+    max_nodes: int = Field(
+        default=250_000, ge=1, description="Most elements and attributes in a document."
+    )
     max_attributes: int = Field(default=256, ge=1, description="Most attributes on one element.")
     max_text_bytes: int = Field(
         default=262_144, ge=1, description="Longest text of one element or attribute, in bytes."

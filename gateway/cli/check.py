@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -15,11 +15,21 @@ from rich.progress import track
 from gateway.cli.excerpt import print_report
 from gateway.cli.printing import AsJson, complain, print_json, screen
 from gateway.cli.reading import Reader, Reading
+from gateway.cxml.findings import plain
 from gateway.cxml.limits import Limits
 from gateway.rules.parties import Dialect
 from gateway.settings import Settings
 
 commands = typer.Typer()
+
+
+class Language(StrEnum):
+    """The languages of the findings."""
+
+    EN = "en"
+    FR = "fr"
+    DE = "de"
+
 
 STANDARD_INPUT: Final = "-"
 #: what is looked at in a folder: documents, and whole messages as they were saved
@@ -47,6 +57,9 @@ def check(
     dialect: Annotated[
         Dialect, typer.Option(help="Tell what this procurement system would want besides.")
     ] = Dialect.GENERIC,
+    language: Annotated[
+        Language, typer.Option(help="Say what is found in English, French or German.")
+    ] = Language.EN,
 ) -> None:
     """Say what is right and wrong in cXML documents; needs no database."""
     settings = Settings.read()
@@ -61,6 +74,7 @@ def check(
             missing = True
             continue
         passed.append(reading.passes(strict=strict))
+        reading = reading.in_language(language)
         if as_json:
             told.append(_plain(reading))
         else:
@@ -80,7 +94,7 @@ def _plain(reading: Reading) -> dict[str, object]:
         "file": reading.file,
         "kind": reading.kind,
         "understood": reading.understood,
-        "findings": [asdict(finding) for finding in reading.findings],
+        "findings": [plain(finding) for finding in reading.findings],
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -13,7 +12,7 @@ from rich.text import Text
 from gateway.cli import resending
 from gateway.cli.opening import actor, opened
 from gateway.cli.printing import AsJson, facts, print_json, print_rows, screen
-from gateway.cxml.findings import sentence
+from gateway.cxml.findings import plain, sentence
 from gateway.cxml.safety import parse
 from gateway.errors import ExpectationFailed, NotAcceptable
 from gateway.store import connections, journal
@@ -82,7 +81,7 @@ def show(
             _summary(entry, names)
             | {
                 "source": entry.source,
-                "findings": [asdict(finding) for finding in entry.findings],
+                "findings": [plain(finding) for finding in entry.findings],
                 "body": entry.body,
                 "answer": entry.answer,
             }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -11,7 +11,8 @@ from gateway.clock import SystemClock
 from gateway.cxml import documents
 from gateway.cxml.documents import Document
 from gateway.cxml.explanation import explain
-from gateway.cxml.findings import Code, Finding, Severity, finding
+from gateway.cxml.finding_codes import PLATFORMS
+from gateway.cxml.findings import Code, Finding, Severity, finding, in_language
 from gateway.cxml.kinds import KINDS
 from gateway.cxml.limits import DEFAULT_LIMITS, Limits
 from gateway.cxml.mime import attachment_findings
@@ -40,8 +41,17 @@ class Reading:
         return tuple(f for f in self.findings if f.severity is Severity.ERROR)
 
     def passes(self, *, strict: bool) -> bool:
-        """Tell whether the document would be taken; a strict connection takes no advice either."""
-        return self.understood and not (self.findings if strict else self.errors)
+        """
+        Tell whether the document would be taken; where `strict`, without advice as well.
+
+        What only hurts on platforms fails nothing.
+        """
+        held = [f for f in self.findings if not f.code.startswith(PLATFORMS)]
+        return self.understood and not (held if strict else self.errors)
+
+    def in_language(self, language: str) -> Reading:
+        """Say in another language what was found."""
+        return replace(self, findings=tuple(in_language(each, language) for each in self.findings))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

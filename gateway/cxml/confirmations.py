@@ -20,7 +20,7 @@ from gateway.cxml.references import (
 )
 from gateway.cxml.schedules import ScheduleLineReference
 from gateway.cxml.texts import Comments, Extrinsic
-from gateway.cxml.values import AtLeast, Moment
+from gateway.cxml.values import Moment, NotNegative
 
 
 class ConfirmationType(StrEnum):
@@ -92,7 +92,7 @@ class ConfirmationStatus:
     """What becomes of so many units of a line."""
 
     type: Annotated[ItemStatus, Attr("type")]
-    quantity: Annotated[Decimal, Attr("quantity"), AtLeast(0)]
+    quantity: Annotated[Decimal, Attr("quantity"), NotNegative()]
     shipment_date: Annotated[str | None, Attr("shipmentDate"), Moment()] = None
     delivery_date: Annotated[str | None, Attr("deliveryDate"), Moment()] = None
     unit_of_measure: Annotated[str | None, Child("UnitOfMeasure"), Unit()] = None
@@ -112,7 +112,7 @@ class ConfirmationItem:
     """One line of the order; its quantity and number are the order's."""
 
     line_number: Annotated[int, Attr("lineNumber")]
-    quantity: Annotated[Decimal, Attr("quantity"), AtLeast(0)]
+    quantity: Annotated[Decimal, Attr("quantity"), NotNegative()]
     parent_line_number: Annotated[int | None, Attr("parentLineNumber"), Aside()] = None
     unit_of_measure: Annotated[str | None, Child("UnitOfMeasure"), Unit()] = None
     contacts: Annotated[tuple[Contact, ...], Aside()] = ()

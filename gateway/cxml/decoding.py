@@ -9,6 +9,7 @@ from typing import Final
 
 from gateway.cxml.finding_codes import Code
 from gateway.cxml.findings import Finding, finding
+from gateway.cxml.phrases import phrase
 from gateway.cxml.refusal import Unreadable
 
 #: what XML calls white space
@@ -54,6 +55,10 @@ _DECLARATION: Final = re.compile(
     r"(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:\"([^\"<]*)\"|'([^'<]*)'))?"
     r"(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:\"(?:yes|no)\"|'(?:yes|no)'))?[ \t\r\n]*\?>"
 )
+_MARK_SAID: Final = phrase("byte order mark")
+_CHARSET_SAID: Final = phrase("charset parameter")
+_CHARSET_AGAIN: Final = phrase("charset parameter after it")
+_DECLARATION_SAID: Final = phrase("XML declaration")
 #: within so many bytes white space must end and the declaration with it
 _BEGINNING: Final = 4096
 
@@ -113,7 +118,7 @@ def _charset(content_type: str | None) -> str | None:
         raise Unreadable(finding(Code.ATTACHMENTS))
     found = [double or single or plain for double, single, plain in _CHARSET.findall(content_type)]
     if len({name.strip().lower() for name in found}) > 1:
-        raise _contradiction("charset parameter", "charset parameter after it")
+        raise _contradiction(_CHARSET_SAID, _CHARSET_AGAIN)
     return found[0].strip() or None if found else None
 
 
@@ -129,7 +134,7 @@ def _declaration(body: bytes, mark: bytes, marked: str | None) -> tuple[re.Match
     line = beginning.count("\n", 0, spaces) + 1
     declaration = _DECLARATION.match(stripped)
     if declaration is None:
-        reason = "its XML declaration cannot be read"
+        reason = phrase("its XML declaration cannot be read")
         raise Unreadable(finding(Code.NOT_WELL_FORMED, line=line, reason=reason))
     if _first(declaration, 1, 2) != "1.0":
         raise Unreadable(finding(Code.XML_VERSION, line=line))
@@ -151,16 +156,16 @@ def _known(name: str | None) -> str | None:
 
 def _agreed(marked: str | None, charset: str | None, declared: str | None) -> str:
     if charset and declared and not _same(charset, declared):
-        raise _contradiction("charset parameter", "XML declaration")
+        raise _contradiction(_CHARSET_SAID, _DECLARATION_SAID)
     named = charset or declared
     if marked is None:
         if named is not None and named.startswith("utf-16"):
             raise Unreadable(finding(Code.ENCODING_REFUSED))
         return named or "utf-8"
     if charset and not _same(marked, charset):
-        raise _contradiction("byte order mark", "charset parameter")
+        raise _contradiction(_MARK_SAID, _CHARSET_SAID)
     if declared and not _same(marked, declared):
-        raise _contradiction("byte order mark", "XML declaration")
+        raise _contradiction(_MARK_SAID, _DECLARATION_SAID)
     return marked
 
 

@@ -17,6 +17,7 @@ from gateway.cxml.kinds import KINDS, UNKNOWN, Kind
 from gateway.cxml.limits import DEFAULT_LIMITS, Limits
 from gateway.cxml.masking import muted
 from gateway.cxml.names import plain_name
+from gateway.cxml.phrases import phrase
 from gateway.cxml.reading import Notes
 from gateway.cxml.reading import read as read_element
 from gateway.cxml.safety import parse
@@ -146,7 +147,9 @@ def _kind_of(root: etree._Element, notes: Notes) -> Kind:
         notes.add(Code.HEADER_MISSING, root)
     payload = _payload(carried)
     if payload is None:
-        notes.add(Code.ELEMENT_MISSING, carried, parent=str(carried.tag), expected="a payload")
+        notes.add(
+            Code.ELEMENT_MISSING, carried, parent=str(carried.tag), expected=phrase("a payload")
+        )
         return UNKNOWN
     kind = KINDS.get(str(payload.tag), UNKNOWN)
     if kind is UNKNOWN:

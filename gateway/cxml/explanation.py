@@ -18,7 +18,13 @@ from gateway.cxml.finding_codes import Code, Severity
 from gateway.cxml.findings import MOST_FINDINGS, Finding
 from gateway.cxml.grammar import check
 from gateway.cxml.names import expected_names, plain_name
-from gateway.cxml.places import Place, attribute_missing, attribute_unknown, value_finding
+from gateway.cxml.places import (
+    NO_ELEMENTS,
+    Place,
+    attribute_missing,
+    attribute_unknown,
+    value_finding,
+)
 from gateway.cxml.vocabulary import ROOT_MODULE, schema_folder, vocabulary
 
 #: about an attribute, at the beginning of what xmlschema says
@@ -110,5 +116,5 @@ def _other(reason: str, place: Place) -> Finding:
     if reason.endswith("is not an element of the schema"):
         return place.finding(Code.ROOT)
     if reason.endswith("can't have child elements"):
-        return place.finding(Code.ELEMENT_VALUE, expected="it without elements inside")
+        return place.finding(Code.ELEMENT_VALUE, expected=NO_ELEMENTS)
     return value_finding(place, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Severity(StrEnum):
@@ -12,6 +13,10 @@ class Severity(StrEnum):
     ERROR = "error"
     #: The document is understood all the same, but somebody should look.
     ADVICE = "advice"
+
+
+#: how the codes begin of what is right and hurts on platforms: nobody is refused for it
+PLATFORMS: Final = "GW-5"
 
 
 class Code(StrEnum):

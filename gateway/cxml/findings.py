@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from gateway.cxml.finding_codes import Code, Severity
 from gateway.cxml.finding_table import TABLE
+from gateway.cxml.phrases import texts, translated
+from gateway.languages import SOURCE
 
-__all__ = ["Code", "Finding", "Severity", "finding", "sentence", "shorten"]
+__all__ = [
+    "Code",
+    "Finding",
+    "Severity",
+    "finding",
+    "in_language",
+    "plain",
+    "sentence",
+    "shorten",
+]
 
 #: So many findings of a kind are made about one document; more would tell its sender nothing.
 MOST_FINDINGS: Final = 100
@@ -33,6 +44,8 @@ class Finding:
     path: str
     message: str
     advice: str
+    #: what fills the wording, for whoever reads it in another language
+    values: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
 
 
 def finding(
@@ -59,7 +72,34 @@ def finding(
         path=path if len(path) <= LONGEST_PATH else "…" + path[-LONGEST_PATH:],
         message=entry.en.message.format_map(shown),
         advice=entry.en.advice.format_map(shown),
+        values=tuple(shown.items()),
     )
+
+
+def in_language(noticed: Finding, language: str) -> Finding:
+    """Say a finding in one of the languages; English is what it says already."""
+    if language == SOURCE:
+        return noticed
+    wording = TABLE[Code(noticed.code)].en
+    say = texts(language).gettext
+    shown = {name: translated(value, language) for name, value in noticed.values}
+    return replace(
+        noticed,
+        message=say(wording.message).format_map(shown),
+        advice=say(wording.advice).format_map(shown),
+    )
+
+
+def plain(noticed: Finding) -> dict[str, str | int | None]:
+    """Give a finding as commands and journals print it."""
+    return {
+        "severity": noticed.severity.value,
+        "code": noticed.code,
+        "line": noticed.line,
+        "path": noticed.path,
+        "message": noticed.message,
+        "advice": noticed.advice,
+    }
 
 
 def shorten(name: str) -> str:

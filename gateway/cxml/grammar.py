@@ -15,7 +15,13 @@ from gateway.cxml.excerpts import first_faults, is_large
 from gateway.cxml.finding_codes import Code, Severity
 from gateway.cxml.findings import MOST_FINDINGS, Finding
 from gateway.cxml.names import expected_names, plain_name
-from gateway.cxml.places import Place, attribute_missing, attribute_unknown, value_finding
+from gateway.cxml.places import (
+    NO_ELEMENTS,
+    Place,
+    attribute_missing,
+    attribute_unknown,
+    value_finding,
+)
 from gateway.cxml.vocabulary import ROOT_MODULE, schema_folder, vocabulary
 
 __all__ = ["check", "compiled", "schema_folder"]
@@ -107,7 +113,7 @@ def _attribute_missing(place: Place, said: str) -> Finding:
 def _content(place: Place, said: str) -> Finding:
     if said.startswith("Character content"):
         return place.finding(Code.TEXT_UNEXPECTED)
-    return place.finding(Code.ELEMENT_VALUE, expected="it without elements inside")
+    return place.finding(Code.ELEMENT_VALUE, expected=NO_ELEMENTS)
 
 
 def _root(place: Place, _said: str) -> Finding:

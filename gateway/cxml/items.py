@@ -15,7 +15,7 @@ from gateway.cxml.references import MasterAgreementIDInfo, MasterAgreementRefere
 from gateway.cxml.schedules import ReleaseInfo, ScheduleLine
 from gateway.cxml.terms import ControlKeys, TermsOfDelivery, Tolerances
 from gateway.cxml.texts import URL, Comments, Description, Extrinsic
-from gateway.cxml.values import Above, Length, Moment
+from gateway.cxml.values import Length, Moment, Positive
 
 
 @element("SupplierPartAuxiliaryID")
@@ -194,7 +194,7 @@ ITEM_OUT_ORDER = (
 class ItemOut:
     """One line that a buyer sends: of an order, or of a cart that is opened again."""
 
-    quantity: Annotated[Decimal, Attr("quantity"), Above(0)]
+    quantity: Annotated[Decimal, Attr("quantity"), Positive()]
     line_number: Annotated[int | None, Attr("lineNumber")] = None
     #: the line that this one is a part of
     parent_line_number: Annotated[int | None, Attr("parentLineNumber")] = None

@@ -20,6 +20,7 @@ from gateway.cxml.finding_codes import Code
 from gateway.cxml.findings import Finding, finding
 from gateway.cxml.inner import whole_text
 from gateway.cxml.limits import DEFAULT_LIMITS, Limits
+from gateway.cxml.phrases import phrase
 from gateway.cxml.refusal import Unreadable
 
 #: headers that mean something else when a part has them twice
@@ -121,7 +122,7 @@ def _bare(content_id: str) -> str:
 def _raw_parts(body: bytes, boundary: str, limits: Limits) -> list[bytes]:
     """Cut a body at its boundaries; what stands before the first and after the last is left out."""
     if not _BOUNDARY.fullmatch(boundary):
-        raise _broken("its Content-Type names no boundary that can be one")
+        raise _broken(phrase("its Content-Type names no boundary that can be one"))
     marks = re.compile(
         rb"^--%b(--)?[ \t]*(?:\r?\n|\Z)" % re.escape(boundary.encode()), re.MULTILINE
     )
@@ -130,7 +131,7 @@ def _raw_parts(body: bytes, boundary: str, limits: Limits) -> list[bytes]:
     if last > limits.max_parts:
         raise _beyond(Code.TOO_MANY_PARTS, limits.max_parts)
     if last in (0, len(found)):
-        raise _broken("a boundary is missing, at its end or throughout")
+        raise _broken(phrase("a boundary is missing, at its end or throughout"))
     between = pairwise(found[: last + 1])
     return [_LINE_END.sub(b"", body[one.end() : other.start()]) for one, other in between]
 
@@ -138,13 +139,13 @@ def _raw_parts(body: bytes, boundary: str, limits: Limits) -> list[bytes]:
 def _part(raw: bytes, limits: Limits) -> Part:
     head_end = _HEAD_END.search(raw, 0, limits.max_part_header_bytes + 4)
     if head_end is None or head_end.start() > limits.max_part_header_bytes:
-        raise _broken("a part has no end of its headers, or too many of them")
+        raise _broken(phrase("a part has no end of its headers, or too many of them"))
     head = HeaderParser().parsestr(raw[: head_end.start()].decode("latin-1"))
     if any(len(head.get_all(name, ())) > 1 for name in _ONCE):
-        raise _broken("a part has a header twice that may stand there only once")
+        raise _broken(phrase("a part has a header twice that may stand there only once"))
     content_type = str(head.get("content-type", "text/plain"))
     if is_multipart(content_type):
-        raise _broken("a part has parts of its own")
+        raise _broken(phrase("a part has parts of its own"))
     return Part(
         content_type=" ".join(content_type[:_LONGEST_CONTENT_TYPE].split()),
         content_id=_bare(str(head.get("content-id", ""))) or None,
@@ -160,11 +161,11 @@ def _decoded(body: bytes, encoding: str) -> bytes:
     if encoding == "quoted-printable":
         return decodestring(body)
     if encoding != "base64":
-        raise _broken("a part has a Content-Transfer-Encoding that is not known")
+        raise _broken(phrase("a part has a Content-Transfer-Encoding that is not known"))
     try:
         return b64decode(b"".join(body.split()), validate=True)
     except ValueError as fault:
-        raise _broken("a part says that it is Base64, and is not") from fault
+        raise _broken(phrase("a part says that it is Base64, and is not")) from fault
 
 
 def _name(head: Message) -> str | None:
@@ -196,7 +197,7 @@ def _document(parts: list[Part], start: str) -> Part:
     else:
         found = next((part for part in parts if _XML.fullmatch(part.media_type)), None)
     if found is None:
-        raise _broken("no part of it is the document")
+        raise _broken(phrase("no part of it is the document"))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from gateway.cxml.finding_codes import Code, Severity
 from gateway.cxml.findings import Finding
 from gateway.cxml.findings import finding as make_finding
+from gateway.cxml.phrases import phrase
 from gateway.cxml.vocabulary import vocabulary
 
 _CODES: Final = {
@@ -22,14 +23,15 @@ _CODES: Final = {
     "WebAddress": Code.ADDRESS,
     "DeploymentMode": Code.DEPLOYMENT_MODE,
 }
+NO_ELEMENTS: Final = phrase("it without elements inside")
 _EXPECTED: Final = {
-    "Quantity": "digits with at most one point, not below zero, such as 2 or 0.5",
-    "Count": "a whole number that is not below zero",
-    "xs:integer": "a whole number",
-    "CountryCode": "the two capital letters of ISO 3166-1, such as DE",
-    "StatusCode": "three digits, such as 200",
-    "xs:NMTOKEN": "one word without spaces",
-    "xs:NCName": "one word without spaces",
+    "Quantity": phrase("digits with at most one point, not below zero, such as 2 or 0.5"),
+    "Count": phrase("a whole number that is not below zero"),
+    "xs:integer": phrase("a whole number"),
+    "CountryCode": phrase("the two capital letters of ISO 3166-1, such as DE"),
+    "StatusCode": phrase("three digits, such as 200"),
+    "xs:NMTOKEN": phrase("one word without spaces"),
+    "xs:NCName": phrase("one word without spaces"),
 }
 
 
@@ -78,7 +80,7 @@ def attribute_unknown(place: Place, name: str) -> Finding:
 
 def value_finding(place: Place, attribute: str) -> Finding:
     """Say that the text of an element, or of its attribute unless that is empty, is not right."""
-    field = f"{attribute} of {place.element}" if attribute else place.element
+    field = f"{place.element}/@{attribute}" if attribute else place.element
     # xml:lang comes with types that many elements share.
     declared = vocabulary().types.get((place.element, attribute), attribute)
     words = vocabulary().words.get((place.element, attribute))
@@ -88,5 +90,5 @@ def value_finding(place: Place, attribute: str) -> Finding:
         expected = ", ".join(words)
         return place.finding(Code.ENUMERATION, attribute=attribute, field=field, expected=expected)
     code = Code.ATTRIBUTE_VALUE if attribute else Code.ELEMENT_VALUE
-    expected = _EXPECTED.get(declared, "a value of the type that cXML gives it")
+    expected = _EXPECTED.get(declared, phrase("a value of the type that cXML gives it"))
     return place.finding(code, attribute=attribute, expected=expected)

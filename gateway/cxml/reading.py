@@ -13,6 +13,7 @@ from gateway.cxml.finding_codes import Code, Severity
 from gateway.cxml.finding_table import TABLE
 from gateway.cxml.findings import MOST_FINDINGS, Finding, finding
 from gateway.cxml.inner import inner_xml, whole_text
+from gateway.cxml.phrases import OR
 from gateway.cxml.values import Unfit
 
 T = TypeVar("T")
@@ -242,7 +243,7 @@ def _note_missing(slot: Slot, node: etree._Element, notes: Notes) -> None:
     if isinstance(slot.place, Attr):
         notes.add(Code.ATTRIBUTE_MISSING, node, element=str(node.tag), attribute=slot.place.name)
     else:
-        expected = " or ".join(child_names(slot))
+        expected = OR.join(child_names(slot))
         notes.add(Code.ELEMENT_MISSING, node, parent=str(node.tag), expected=expected)
 
 

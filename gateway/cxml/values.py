@@ -13,6 +13,7 @@ from babel.core import get_global
 from lxml import etree
 
 from gateway.cxml.finding_codes import Code
+from gateway.cxml.phrases import phrase
 
 #: ASCII digits only, so that neither an exponent nor another script's digits reach Decimal
 NUMBER: Final = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{0,6})?|\.[0-9]{1,6})", re.ASCII)
@@ -38,27 +39,23 @@ class Unfit(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Above:
-    """The number must be greater than this."""
-
-    floor: int
+class Positive:
+    """The number must be greater than zero."""
 
     def check(self, value: Decimal) -> None:
         """Raise Unfit for a number that is not."""
-        if value <= self.floor:
-            raise Unfit(Code.ELEMENT_VALUE, expected=f"a number greater than {self.floor}")
+        if value <= 0:
+            raise Unfit(Code.ELEMENT_VALUE, expected=phrase("a number greater than 0"))
 
 
 @dataclass(frozen=True, slots=True)
-class AtLeast:
-    """The number must not be less than this."""
-
-    floor: int
+class NotNegative:
+    """The number must not be less than zero."""
 
     def check(self, value: Decimal) -> None:
         """Raise Unfit for a number that is."""
-        if value < self.floor:
-            raise Unfit(Code.ELEMENT_VALUE, expected=f"a number not less than {self.floor}")
+        if value < 0:
+            raise Unfit(Code.ELEMENT_VALUE, expected=phrase("a number not less than 0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +221,7 @@ def _spelling_of(words: type[StrEnum]) -> Doubt:
 
 
 def _bounded(convert: Convert, marker: object) -> Convert:
-    if not isinstance(marker, Above | AtLeast | Length | CurrencyCode):
+    if not isinstance(marker, Positive | NotNegative | Length | CurrencyCode):
         return convert
     check = marker.check
 

@@ -15,7 +15,6 @@ from gateway.cxml.confirmations import (
 from gateway.cxml.documents import Document, serialise, write
 from gateway.cxml.envelope import CXML
 from gateway.cxml.findings import sentence
-from gateway.cxml.inner import plain
 from gateway.cxml.masking import masked
 from gateway.cxml.orders import Change
 from gateway.cxml.responses import Response
@@ -177,7 +176,7 @@ def _confirmation(
         confirm_id=header.confirm_id,
         payload_id=note.payload_id,
         notice_date=header.notice_date,
-        comments=" ".join(plain(comment.inner) for comment in header.comments) or None,
+        comments=" ".join(comment.words for comment in header.comments) or None,
         lines=[_line(item) for item in note.said.items],
         operation=(header.operation or ConfirmationOperation.NEW).value,
         replaces_id=note.replaces,

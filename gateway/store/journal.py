@@ -120,4 +120,5 @@ def _entry(row: Row[Any]) -> Entry:
 
 
 def _finding(said: dict[str, Any]) -> Finding:
-    return Finding(**{**said, "severity": Severity(said["severity"])})
+    values = tuple((name, value) for name, value in said["values"])
+    return Finding(**{**said, "severity": Severity(said["severity"]), "values": values})

@@ -30,6 +30,7 @@ curl -s https://… | gateway check -            standard input
 gateway check cart.form                        a form as a browser posts it
 gateway check order.http                       a message with attachments, headers and all
 gateway check --dialect coupa setup.xml        what this system would want besides
+gateway check --language fr order.xml          in French; German is de
 gateway check --strict order.xml               advice fails too, as on a strict connection
 gateway check --json recordings/               for programs
 ```
@@ -47,8 +48,8 @@ would be taken.
 adds is advice.
 
 **Exit status.** 0: every document would be taken. 1: one would be refused (with `--strict`: or has
-an advice). 2: a file could not be read, a folder was empty, or the command was misspelled; whatever
-could be read was read.
+an advice other than GW-5…, for which no connection refuses). 2: a file could not be read, a folder
+was empty, or the command was misspelled; whatever could be read was read.
 
 **`--json`** prints a list, one object a file in the order asked for, and nothing else. Keys may be
 added, never changed:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gateway import errors
 from gateway.cxml.finding_table import TABLE
+from gateway.cxml.phrases import texts
 from gateway.cxml.responses import PHRASES
 from gateway.errors import GatewayError
 from tests.house.source import REPOSITORY
@@ -29,14 +30,24 @@ FINDINGS = """
 ## What is noticed in a document
 
 An **error** refuses the document; an **advice** is told, and the document is taken. On a connection
-that is set to `strict`, what the schemas advise refuses too.
-
+that is set to `strict`, what the schemas advise refuses too. Answers
+say all this in English; `gateway check --language fr` says it in French, and `de` in German.
 """
+
+
+LANGUAGES = {"en": "English", "fr": "Français", "de": "Deutsch"}
 
 
 def errors_page() -> str:
     """Write the whole page."""
-    return HEAD + "\n".join(_errors_table()) + "\n" + FINDINGS + "\n".join(_findings()) + "\n"
+    parts = [HEAD, *_lines(_errors_table()), FINDINGS]
+    for language, title in LANGUAGES.items():
+        parts += [f"\n### {title}\n\n", *_lines(_findings(language))]
+    return "".join(parts)
+
+
+def _lines(rows: Iterator[str]) -> list[str]:
+    return [f"{row}\n" for row in rows]
 
 
 def _errors_table() -> Iterator[str]:
@@ -58,12 +69,13 @@ def _errors() -> list[type[GatewayError]]:
     return sorted(found, key=lambda cls: (cls.code, cls.slug))
 
 
-def _findings() -> Iterator[str]:
+def _findings(language: str) -> Iterator[str]:
+    say = texts(language).gettext
     yield "| Code | Weight | Title | What it says | What to do |"
     yield "|---|---|---|---|---|"
     for code, entry in sorted(TABLE.items()):
-        words = entry.en
-        cells = [code.value, entry.severity.value, words.title, words.message, words.advice]
+        words = (entry.en.title, entry.en.message, entry.en.advice)
+        cells = [code.value, entry.severity.value, *map(say, words)]
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

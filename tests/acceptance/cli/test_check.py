@@ -15,6 +15,7 @@ from gateway.cli import run
 from tests.parcels import parcel
 
 GOOD = "fixtures/good/order-one-line.xml"
+COMMA = "fixtures/bad/quantity-comma.xml"
 SETUP = "fixtures/dialects/coupa/setup.xml"
 BAD = "fixtures/bad/order-id-missing.xml"
 CONTENT = (Path(__file__).resolve().parents[3] / GOOD).read_bytes()
@@ -114,6 +115,38 @@ def test_strict_takes_no_advice(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
     assert [0, 1] == statuses
     assert "GW-152" in capsys.readouterr().out
+
+
+def test_strict_takes_what_only_hurts_on_platforms(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No connection refuses for a unit that some system does not know."""
+    file = tmp_path / "box.xml"
+    file.write_text(Path(GOOD).read_text().replace(">EA<", ">BOX<"))
+
+    status = run(["check", "--strict", str(file)])
+
+    assert 0 == status
+    assert "GW-501" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "is not a number."),
+        ("fr", "n'est pas un nombre."),
+        ("de", "ist keine Zahl."),
+    ],
+)
+def test_findings_are_told_in_the_language_that_is_asked_for(
+    language: str, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """For a person and for a program."""
+    shown = run(["check", "--language", language, COMMA])
+    told = run(["check", "--language", language, "--json", COMMA])
+
+    assert [1, 1] == [shown, told]
+    assert 2 == capsys.readouterr().out.count(expected)
 
 
 def test_missing_file_is_one_plain_message(capsys: pytest.CaptureFixture[str]) -> None:
