@@ -43,14 +43,27 @@ class Desk:
         with self.around.database.transaction() as tx:
             load(tx, declared, self.around.vault, self.around.clock.now())
 
-    def post(self, document: letters.Post | bytes, *, source: str = "192.0.2.1") -> Answer:
+    def post(
+        self,
+        document: letters.Post | bytes,
+        *,
+        source: str = "192.0.2.1",
+        content_type: str = "text/xml",
+    ) -> Answer:
         """Post a document."""
         body = document if isinstance(document, bytes) else document.bytes()
-        return receive(Letter(body=body, content_type="text/xml", source=source), self.around)
+        return receive(Letter(body=body, content_type=content_type, source=source), self.around)
 
-    def status(self, document: letters.Post | bytes, *, source: str = "192.0.2.1") -> Status:
+    def status(
+        self,
+        document: letters.Post | bytes,
+        *,
+        source: str = "192.0.2.1",
+        content_type: str = "text/xml",
+    ) -> Status:
         """Post a document, and give the status of its answer."""
-        root = etree.fromstring(self.post(document, source=source).body)
+        answer = self.post(document, source=source, content_type=content_type)
+        root = etree.fromstring(answer.body)
         node = root.find("Response/Status")
         assert node is not None
         return read(Status, node, Notes())

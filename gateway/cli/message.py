@@ -9,7 +9,7 @@ from lxml import etree
 from rich.syntax import Syntax
 from rich.text import Text
 
-from gateway.cli import resending
+from gateway.cli import files, resending
 from gateway.cli.opening import actor, opened
 from gateway.cli.printing import AsJson, facts, print_json, print_rows, screen
 from gateway.cxml.findings import plain, sentence
@@ -76,11 +76,13 @@ def show(
     with opened() as store, store.database.reading() as tx:
         names = {each.id: each.name for each in connections.listed(tx)}
         entry = _found(tx, message)
+        attached = files.of_entry(tx, entry)
     if as_json:
         print_json(
             _summary(entry, names)
             | {
                 "source": entry.source,
+                "attachments": attached,
                 "findings": [plain(finding) for finding in entry.findings],
                 "body": entry.body,
                 "answer": entry.answer,
@@ -90,6 +92,9 @@ def show(
     screen().print(facts(_summary(entry, names) | {"source": entry.source}, _COLUMNS))
     for finding in entry.findings:
         screen().print(Text(f"  {finding.severity.value}  {sentence(finding)}"), soft_wrap=True)
+    if attached:
+        screen().print(Text("\nAttachments", "bold"))
+        print_rows(attached, files.COLUMNS, nothing="")
     _print_xml("Document", entry.body)
     _print_xml("Answer", entry.answer)
 

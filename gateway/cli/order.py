@@ -8,14 +8,22 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from gateway.cli import order_changes, order_holding, order_story
+from gateway.cli import files, order_changes, order_holding, order_story
 from gateway.cli.opening import opened
 from gateway.cli.order_finding import ConnectionName, Number, WhichMode, the_one
 from gateway.cli.printing import AsJson, facts, print_json, print_rows, screen
 from gateway.errors import ExpectationFailed
 from gateway.rules.parties import Mode
 from gateway.rules.safeguard_table import TABLE
-from gateway.store import confirmations, connections, mails, order_flags, orders, outbox
+from gateway.store import (
+    attachments,
+    confirmations,
+    connections,
+    mails,
+    order_flags,
+    orders,
+    outbox,
+)
 from gateway.store.engine import Transaction
 from gateway.store.order_flags import OrderFlag
 from gateway.store.orders import Order
@@ -152,6 +160,7 @@ def _whole(tx: Transaction, order: Order, names: dict[int, str]) -> dict[str, An
         "lines": _lines(tx, order),
         "versions": order_changes.versions(tx, order),
         "confirmations": [asdict(each) for each in confirmations.of_order(tx, order.id)],
+        "attachments": files.rows(attachments.of_order(tx, order.id)),
         "followed_by": order_story.followed(tx, order),
         "flags": [_flag(each) for each in order_flags.of_order(tx, order.id)],
         "deliveries": [
@@ -184,6 +193,7 @@ def _print_whole(whole: dict[str, Any]) -> None:
         changed = [one for version in whole["versions"] for one in version["differences"]]
         _print_part("What changed", changed, order_changes.DIFFERENCES)
     _print_part("Not as in the cart", whole["flags"], _FLAGS)
+    _print_part("Attachments", whole["attachments"], files.COLUMNS)
     _print_part("Said about it", whole["confirmations"], _WORDS)
     _print_part("Followed by", whole["followed_by"], order_story.FOLLOWED)
     said = [line for each in whole["followed_by"] for line in each["lines"]]

@@ -15,7 +15,6 @@ from gateway.cxml.finding_codes import PLATFORMS
 from gateway.cxml.findings import Code, Finding, Severity, finding, in_language
 from gateway.cxml.kinds import KINDS
 from gateway.cxml.limits import DEFAULT_LIMITS, Limits
-from gateway.cxml.mime import attachment_findings
 from gateway.cxml.refusal import Oversized, Unreadable
 from gateway.cxml.saved import Saved, opened
 from gateway.errors import NotAcceptable
@@ -72,7 +71,7 @@ class Reader:
         saved = Saved(document=content)
         try:
             saved = opened(content, self.limits)
-            document = documents.read(saved.document, saved.content_type, self.limits)
+            document = self._document(saved)
         except NotAcceptable as fault:
             return Reading(
                 file=name,
@@ -86,9 +85,14 @@ class Reader:
             root=document.root,
             kind=kind.name if kind.name in KINDS else None,
             understood=kind.cls is not None or kind is KINDS["Response"],
-            attachments=len(saved.parcel.attachments) if saved.parcel else 0,
+            attachments=len(document.attachments),
             findings=self._findings(document, saved),
         )
+
+    def _document(self, saved: Saved) -> Document:
+        if saved.parcel is not None:
+            return documents.read_parcel(saved.parcel, self.limits)
+        return documents.read(saved.document, saved.content_type, self.limits)
 
     def _findings(self, document: Document, saved: Saved) -> tuple[Finding, ...]:
         clock = SystemClock()
@@ -98,9 +102,8 @@ class Reader:
         )
         known = {(noticed.code, noticed.path) for noticed in document.findings}
         more = (each for each in explained if (each.code, each.path) not in known)
-        carried = attachment_findings(document.root, saved.parcel) if saved.parcel else ()
         habits = dialect_findings(document.root, self.dialect)
-        return _once((*saved.findings, *carried, *document.findings, *more, *habits))
+        return _once((*saved.findings, *document.findings, *more, *habits))
 
 
 def _text(document: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -16,11 +17,12 @@ from gateway.cxml.findings import Finding, Severity, sentence
 from gateway.cxml.kinds import KINDS, UNKNOWN, Kind
 from gateway.cxml.limits import DEFAULT_LIMITS, Limits
 from gateway.cxml.masking import muted
+from gateway.cxml.mime import Parcel, Part, attachment_findings, is_multipart, parts_of
 from gateway.cxml.names import plain_name
 from gateway.cxml.phrases import phrase
 from gateway.cxml.reading import Notes
 from gateway.cxml.reading import read as read_element
-from gateway.cxml.safety import parse
+from gateway.cxml.safety import check_size, parse
 from gateway.cxml.versions import NEWEST, declared, fit
 from gateway.cxml.writing import write as write_element
 from gateway.errors import BadRequest, NotAcceptable, NotOffered, Refused
@@ -37,6 +39,7 @@ _VALUE_CODES: Final = frozenset(
         Code.TEXT_TOO_LONG,
         Code.VALUE_EMPTY,
         Code.ADDRESS,
+        Code.ATTACHMENT_MISSING,
     }
 )
 # White space between elements is no content: whoever writes a document anew may set it otherwise.
@@ -58,6 +61,8 @@ class Document:
     findings: tuple[Finding, ...]
     #: those of the findings that the schema has; a strict connection refuses for them
     doubts: tuple[Finding, ...] = ()
+    #: the files that travel with it
+    attachments: tuple[Part, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -85,11 +90,14 @@ class Document:
         return plain_name(str(payload.tag))
 
     def digest(self) -> str:
-        """Make the fingerprint of the content: canonical XML without secrets and timestamp."""
+        """Make the fingerprint of the content: canonical XML without secrets and timestamp.
+
+        The files that travel with it are content too, however they were encoded.
+        """
         timestamp = self.root.attrib.pop("timestamp", None)
         try:
             with muted(self.root):
-                return _fingerprint(self.root)
+                return _fingerprint(self.root, self.attachments)
         finally:
             if timestamp is not None:
                 self.root.set("timestamp", timestamp)
@@ -97,25 +105,44 @@ class Document:
     def payload_digest(self) -> str:
         """Make the fingerprint of what is carried alone, whoever sent it, under whatever id."""
         carried = self.root.find("Request")
-        return _fingerprint(carried if carried is not None else self.root)
+        return _fingerprint(carried if carried is not None else self.root, self.attachments)
 
 
-def _fingerprint(node: etree._Element) -> str:
+def _fingerprint(node: etree._Element, attachments: Sequence[Part]) -> str:
     try:
         canonical = etree.tostring(node, method="c14n")
     except etree.C14NError:
         # the first version has no place for a relative namespace; the second is slow, and has
         canonical = etree.tostring(node, method="c14n2")
-    return sha256(_BEFORE_END.sub(rb"\1", _BEFORE_START.sub(b">", canonical))).hexdigest()
+    digest = sha256(_BEFORE_END.sub(rb"\1", _BEFORE_START.sub(b">", canonical)))
+    for part in attachments:
+        about = f"\0{part.content_id or ''}\0{part.content_type}\0{part.name or ''}\0"
+        digest.update(about.encode() + sha256(part.body).digest())
+    return digest.hexdigest()
 
 
 def read(body: bytes, content_type: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Document:
     """
-    Read a document through the one front door.
+    Read a document through the one front door, with the files that travel with it.
 
     A document with errors is returned too, so that its sender can be known before it is refused.
     Raises NotAcceptable or TooLarge when it is not cXML at all.
     """
+    if content_type is None or not is_multipart(content_type):
+        return _read(body, content_type, (), limits)
+    check_size(body, limits)
+    return read_parcel(parts_of(body, content_type, limits), limits)
+
+
+def read_parcel(parcel: Parcel, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Read a document that was taken out of a multipart message; raises what `read` raises."""
+    document = parcel.document
+    return _read(document.body, document.content_type, parcel.attachments, limits)
+
+
+def _read(
+    body: bytes, content_type: str | None, attachments: tuple[Part, ...], limits: Limits
+) -> Document:
     parsed = parse(body, content_type, limits)
     root = parsed.root
     notes = Notes()
@@ -128,9 +155,14 @@ def read(body: bytes, content_type: str | None = None, limits: Limits = DEFAULT_
     told = {(noted.code, noted.path) for noted in found}
     doubts = grammar.check(root, Severity.ADVICE)
     unsaid = (doubt for doubt in doubts if (doubt.code, doubt.path) not in told)
-    findings = (*parsed.findings, *found, *unsaid)
+    carried = attachment_findings(root, attachments)
     return Document(
-        kind=kind, envelope=envelope, root=root, findings=findings, doubts=tuple(doubts)
+        kind=kind,
+        envelope=envelope,
+        root=root,
+        findings=(*parsed.findings, *carried, *found, *unsaid),
+        doubts=tuple(doubts),
+        attachments=attachments,
     )
 
 

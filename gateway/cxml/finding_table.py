@@ -130,8 +130,8 @@ TABLE: Final[dict[Code, Entry]] = {
     ),
     Code.ATTACHMENTS: _error(
         "Attachments not taken",
-        "The body is a multipart message; attachments are not taken yet.",
-        "Send the cXML document alone, as text/xml.",
+        "A document of this kind is not carried on, so no file can travel with it.",
+        "Send it alone, as text/xml.",
     ),
     Code.ATTACHMENT_TOO_LARGE: _error(
         "Attachment too large",

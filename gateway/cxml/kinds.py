@@ -35,6 +35,8 @@ class Kind:
     speaker: Speaker
     dtd: str = "cXML"
     cls: type | None = None
+    #: whether it is carried on to the other side, and files may travel with it
+    is_carried: bool = False
 
 
 def _table(*kinds: Kind) -> dict[str, Kind]:
@@ -45,23 +47,45 @@ KINDS: Final = _table(
     Kind(name="ProfileRequest", speaker=Speaker.EITHER, cls=ProfileRequest),
     Kind(name="PunchOutSetupRequest", speaker=Speaker.BUYER, cls=PunchOutSetupRequest),
     Kind(name="PunchOutOrderMessage", speaker=Speaker.SUPPLIER, cls=PunchOutOrderMessage),
-    Kind(name="OrderRequest", speaker=Speaker.BUYER, cls=OrderRequest),
+    Kind(name="OrderRequest", speaker=Speaker.BUYER, cls=OrderRequest, is_carried=True),
     Kind(
         name="ConfirmationRequest",
         speaker=Speaker.SUPPLIER,
         dtd="Fulfill",
         cls=ConfirmationRequest,
+        is_carried=True,
     ),
-    Kind(name="ShipNoticeRequest", speaker=Speaker.SUPPLIER, dtd="Fulfill", cls=ShipNoticeRequest),
+    Kind(
+        name="ShipNoticeRequest",
+        speaker=Speaker.SUPPLIER,
+        dtd="Fulfill",
+        cls=ShipNoticeRequest,
+        is_carried=True,
+    ),
     Kind(
         name="InvoiceDetailRequest",
         speaker=Speaker.SUPPLIER,
         dtd="InvoiceDetail",
         cls=InvoiceDetailRequest,
+        is_carried=True,
     ),
-    Kind(name="StatusUpdateRequest", speaker=Speaker.EITHER, cls=StatusUpdateRequest),
-    Kind(name="ReceiptRequest", speaker=Speaker.BUYER, dtd="Fulfill", cls=ReceiptRequest),
-    Kind(name="OrderStatusRequest", speaker=Speaker.BUYER, dtd="Fulfill", cls=OrderStatusRequest),
+    Kind(
+        name="StatusUpdateRequest", speaker=Speaker.EITHER, cls=StatusUpdateRequest, is_carried=True
+    ),
+    Kind(
+        name="ReceiptRequest",
+        speaker=Speaker.BUYER,
+        dtd="Fulfill",
+        cls=ReceiptRequest,
+        is_carried=True,
+    ),
+    Kind(
+        name="OrderStatusRequest",
+        speaker=Speaker.BUYER,
+        dtd="Fulfill",
+        cls=OrderStatusRequest,
+        is_carried=True,
+    ),
     Kind(name="CopyRequest", speaker=Speaker.EITHER, cls=CopyRequest),
     Kind(name="GetPendingRequest", speaker=Speaker.EITHER, cls=GetPendingRequest),
     Kind(name="ProviderSetupRequest", speaker=Speaker.BUYER, cls=ProviderSetupRequest),

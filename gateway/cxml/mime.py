@@ -1,13 +1,15 @@
-"""Takes a multipart message apart: the document, and the files that travel with it."""
+"""Multipart messages, taken apart and put together: a document, and the files beside it."""
 
 from __future__ import annotations
 
 import re
 from base64 import b64decode
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import HeaderParser
+from hashlib import sha256
 from itertools import islice, pairwise
 from pathlib import PurePosixPath
 from quopri import decodestring
@@ -28,8 +30,13 @@ _ONCE: Final = ("content-type", "content-id", "content-transfer-encoding", "cont
 _XML: Final = re.compile(r"(?:text|application)/(?:[\w.-]+\+)?xml", re.ASCII)
 _BOUNDARY: Final = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]", re.ASCII)
 _HEAD_END: Final = re.compile(rb"(?:\A|\r?\n)\r?\n")
-_LINE_END: Final = re.compile(rb"\r?\n\Z")
+#: folds of a header among them
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+[ \t]*")
 _UNSHOWN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+#: only these mean anything in a part (RFC 2046, section 5.1)
+_ABOUT_PART: Final = re.compile(r"content-[a-z-]+", re.IGNORECASE | re.ASCII)
+_XML_TYPE: Final = "text/xml; charset=UTF-8"
+_AS_IT_IS: Final = ("Content-Transfer-Encoding", "8bit")
 #: so much of a file's name is kept, in characters
 _LONGEST_NAME: Final = 200
 _LONGEST_CONTENT_TYPE: Final = 1_000
@@ -41,13 +48,15 @@ class Part:
     One part of a multipart message, its transfer encoding undone.
 
     `content_type` is the header as it was sent, text/plain where there was none; `name` is what the
-    sender calls the file, fit to be shown and never to be used as a path.
+    sender calls the file, fit to be shown and never to be used as a path. `sent` is what is carried
+    on: the headers that say something about the part, each on one line, and its body as it came.
     """
 
     content_type: str
     content_id: str | None = None
     name: str | None = None
-    body: bytes
+    body: bytes = field(repr=False)
+    sent: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def media_type(self) -> str:
@@ -85,13 +94,38 @@ def parts_of(body: bytes, content_type: str, limits: Limits = DEFAULT_LIMITS) ->
     return Parcel(document=document, attachments=attachments)
 
 
-def attachment_findings(root: etree._Element, parcel: Parcel) -> tuple[Finding, ...]:
+def message_of(document: bytes, files: Sequence[bytes]) -> tuple[bytes, str]:
+    """
+    Put a document and files into one multipart/related message; gives it and its Content-Type.
+
+    Each file is a `Part.sent`. The same document and files make the same message, and nobody can
+    write the boundary into either: it is made of both.
+    """
+    digest = sha256(document)
+    for file in files:
+        digest.update(sha256(file).digest())
+    boundary, root = digest.hexdigest()[:48], f"<document.{digest.hexdigest()[48:]}@gateway>"
+    first = _carried((("Content-Type", _XML_TYPE), ("Content-ID", root), _AS_IT_IS), document)
+    pieces = (b"--%b\r\n%b\r\n" % (boundary.encode(), each) for each in (first, *files))
+    kind = f'multipart/related; boundary="{boundary}"; type="text/xml"; start="{root}"'
+    return b"".join(pieces) + b"--%b--\r\n" % boundary.encode(), kind
+
+
+def _carried(headers: Iterable[tuple[str, str]], body: bytes) -> bytes:
+    """Write a part as it is carried on: its headers, each on one line, and its body."""
+    lines = "".join(f"{name}: {_CONTROLS.sub(' ', said).strip()}\r\n" for name, said in headers)
+    return b"%b\r\n%b" % (lines.encode("latin-1"), body)
+
+
+def attachment_findings(
+    root: etree._Element, attachments: Sequence[Part] = ()
+) -> tuple[Finding, ...]:
     """
     Hold what a document names as attached against what travels with it.
 
     A file that is named and not there is an error; one that is there and not named is an advice.
     """
-    carried = {part.content_id for part in parcel.attachments if part.content_id}
+    carried = {part.content_id for part in attachments if part.content_id}
     named = {node: cid for node in root.iter("URL") if (cid := _cid_of(node)) is not None}
     found = [
         finding(
@@ -100,7 +134,7 @@ def attachment_findings(root: etree._Element, parcel: Parcel) -> tuple[Finding, 
         for node, cid in named.items()
         if cid not in carried
     ]
-    unnamed = [part for part in parcel.attachments if part.content_id not in named.values()]
+    unnamed = [part for part in attachments if part.content_id not in named.values()]
     found += [finding(Code.ATTACHMENT_UNNAMED)] if unnamed else []
     return tuple(found)
 
@@ -133,7 +167,13 @@ def _raw_parts(body: bytes, boundary: str, limits: Limits) -> list[bytes]:
     if last in (0, len(found)):
         raise _broken(phrase("a boundary is missing, at its end or throughout"))
     between = pairwise(found[: last + 1])
-    return [_LINE_END.sub(b"", body[one.end() : other.start()]) for one, other in between]
+    return [_between(body, one, other) for one, other in between]
+
+
+def _between(body: bytes, one: re.Match[bytes], other: re.Match[bytes]) -> bytes:
+    """Cut one part out; the line end before a boundary belongs to that, and is like the others."""
+    part = body[one.end() : other.start()].removesuffix(b"\n")
+    return part.removesuffix(b"\r") if one.group().endswith(b"\r\n") else part
 
 
 def _part(raw: bytes, limits: Limits) -> Part:
@@ -146,12 +186,19 @@ def _part(raw: bytes, limits: Limits) -> Part:
     content_type = str(head.get("content-type", "text/plain"))
     if is_multipart(content_type):
         raise _broken(phrase("a part has parts of its own"))
+    body = raw[head_end.end() :]
     return Part(
-        content_type=" ".join(content_type[:_LONGEST_CONTENT_TYPE].split()),
-        content_id=_bare(str(head.get("content-id", ""))) or None,
+        content_type=_shown(content_type[:_LONGEST_CONTENT_TYPE]),
+        content_id=_bare(_shown(str(head.get("content-id", "")))) or None,
         name=_name(head),
-        body=_decoded(raw[head_end.end() :], str(head.get("content-transfer-encoding", ""))),
+        body=_decoded(body, str(head.get("content-transfer-encoding", ""))),
+        sent=_carried(((n, str(v)) for n, v in head.items() if _ABOUT_PART.fullmatch(n)), body),
     )
+
+
+def _shown(header: str) -> str:
+    """Give a header's value on one line, without signs that cannot be seen."""
+    return _UNSHOWN.sub("", _CONTROLS.sub(" ", header)).strip()
 
 
 def _decoded(body: bytes, encoding: str) -> bytes:

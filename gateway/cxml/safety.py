@@ -17,7 +17,16 @@ from gateway.cxml.prolog import Prolog, without_doctype
 from gateway.cxml.refusal import Oversized, Unreadable
 from gateway.cxml.syntax import reason_of
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "Oversized", "Parsed", "Unreadable", "new_parser", "parse"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Limits",
+    "Oversized",
+    "Parsed",
+    "Unreadable",
+    "check_size",
+    "new_parser",
+    "parse",
+]
 
 #: ours, in front of every document: what the sender declared has been obeyed already
 _DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8"?>'
@@ -49,8 +58,7 @@ def parse(body: bytes, content_type: str | None = None, limits: Limits = DEFAULT
     Oversized (a TooLarge) for a body over the limit and Unreadable (a NotAcceptable) for anything
     else that is not XML within the limits; both carry their finding.
     """
-    if len(body) > limits.max_body_bytes:
-        raise Oversized(finding(Code.BODY_TOO_LARGE, limit=f"{limits.max_body_bytes}"))
+    check_size(body, limits)
     decoded = decode(body, content_type)
     prolog = without_doctype(decoded.text, decoded.lines_before)
     markup = _DECLARATION + b"\n" * decoded.lines_before + prolog.text.encode()
@@ -62,6 +70,12 @@ def parse(body: bytes, content_type: str | None = None, limits: Limits = DEFAULT
         findings=decoded.findings + _doctype_findings(prolog),
         dtd_system_id=prolog.system_id,
     )
+
+
+def check_size(body: bytes, limits: Limits) -> None:
+    """Refuse a body over the limit; raises Oversized."""
+    if len(body) > limits.max_body_bytes:
+        raise Oversized(finding(Code.BODY_TOO_LARGE, limit=f"{limits.max_body_bytes}"))
 
 
 def _root(markup: bytes) -> etree._Element:

@@ -11,11 +11,12 @@ import structlog
 from gateway.carrier import Carrier
 from gateway.clock import Clock, Ids
 from gateway.cxml.masking import mask_text, masked
+from gateway.cxml.mime import message_of
 from gateway.cxml.safety import parse
 from gateway.delivery.sender_secret import with_secret, without_secret
 from gateway.delivery.verdict import Verdict, judge, unreached
 from gateway.errors import GatewayError, GatewayFault, Refused
-from gateway.store import connections
+from gateway.store import attachments, connections
 from gateway.store.engine import Database
 from gateway.store.outbox import Delivery
 from gateway.vault import OUTBOUND, Vault
@@ -88,6 +89,13 @@ def readable(document: bytes) -> str:
         return mask_text(text)[:LONGEST_TEXT]
 
 
+def _files(delivery: Delivery, means: Means) -> list[bytes]:
+    if delivery.attachments_of is None:
+        return []
+    with means.database.reading() as tx:
+        return attachments.opened(tx, delivery.attachments_of, means.vault)
+
+
 def _secret(delivery: Delivery, means: Means) -> str | None:
     """Look our secret up at every try, so that a changed one is used at once."""
     with means.database.reading() as tx:
@@ -102,7 +110,11 @@ def _secret(delivery: Delivery, means: Means) -> str | None:
 
 def _posted(delivery: Delivery, document: bytes, secret: str | None, means: Means) -> Verdict:
     body = document if secret is None else with_secret(document, secret)
+    headers, files = HEADERS, _files(delivery, means)
+    if files:
+        body, content_type = message_of(body, files)
+        headers = {"Content-Type": content_type}
     answer = means.carrier.post(
-        delivery.address, body, headers=HEADERS, private_network=delivery.private_network
+        delivery.address, body, headers=headers, private_network=delivery.private_network
     )
     return judge(answer, tries=delivery.attempts + 1, now=means.clock.now())

@@ -35,7 +35,12 @@ def release_held(tx: Transaction, order: Order, pen: Pen, *, actor: str) -> int:
         sent = parcel(root, route, kind=KIND, towards=Role.SUPPLIER, mode=order.mode)
         if sent is None:
             raise Conflict(NO_ADDRESS)
-        sending = Sending(connection_id=order.connection_id, order_id=order.id, now=pen.now)
+        sending = Sending(
+            connection_id=order.connection_id,
+            order_id=order.id,
+            now=pen.now,
+            attachments_of=document.attachments_of,
+        )
         dispatch(tx, sent, pen.vault, sending)
         orders.set_state(tx, order.id, VersionState.RECEIVED, None, payload_id=document.payload_id)
     held_documents.let_go(tx, order.id)

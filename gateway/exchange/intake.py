@@ -7,10 +7,18 @@ import structlog
 from gateway.cxml import documents
 from gateway.cxml.documents import Document
 from gateway.cxml.finding_codes import Code
+from gateway.cxml.findings import finding, sentence
 from gateway.cxml.header import Header
 from gateway.cxml.kinds import KINDS, UNKNOWN
 from gateway.cxml.masking import mask_secrets, secrets_in
-from gateway.errors import BadRequest, Conflict, NotOffered, Refused, StillRunning
+from gateway.errors import (
+    BadRequest,
+    Conflict,
+    NotAcceptable,
+    NotOffered,
+    Refused,
+    StillRunning,
+)
 from gateway.exchange import refusals
 from gateway.exchange.handlers import HANDLERS
 from gateway.exchange.identify import Speaking, Stranger, identify
@@ -91,6 +99,8 @@ def _usable(document: Document, speaking: Speaking) -> None:
     if refused_for:
         raise documents.refusal(refused_for)
     _offered(document)
+    if document.attachments and not document.kind.is_carried:
+        raise NotAcceptable(sentence(finding(Code.ATTACHMENTS)))
     payload_id = document.envelope.payload_id
     if mask_secrets(payload_id, secrets_in(document.root)) != payload_id:
         raise BadRequest(

@@ -7,6 +7,7 @@ import structlog
 from gateway.cxml.documents import Document
 from gateway.cxml.header import Credential
 from gateway.cxml.masking import mask_secrets, mask_text, masked, secrets_in
+from gateway.cxml.mime import is_multipart, parts_of
 from gateway.cxml.responses import Response, status
 from gateway.cxml.versions import NEWEST
 from gateway.errors import Refused
@@ -26,7 +27,8 @@ KEPT_OF_STRANGERS = 20_000
 def unread(letter: Letter, refusal: Refused, around: Surroundings) -> Answer:
     """Refuse a body that could not be read far enough to know who sent it."""
     # UTF-16 without its zeros is readable, and so are the tags of the secrets in it
-    text = letter.body[: KEPT_OF_STRANGERS * 2].decode("utf-8", "replace").replace("\0", "")
+    start = _readable(letter, around)[: KEPT_OF_STRANGERS * 2]
+    text = start.decode("utf-8", "replace").replace("\0", "")
     return _written(
         letter,
         refusal,
@@ -45,6 +47,16 @@ def unread(letter: Letter, refusal: Refused, around: Surroundings) -> Answer:
             findings=(),
         ),
     )
+
+
+def _readable(letter: Letter, around: Surroundings) -> bytes:
+    """Give what can be shown of a body: nothing whose transfer encoding could hide a secret."""
+    if not is_multipart(letter.content_type):
+        return letter.body
+    try:
+        return parts_of(letter.body, letter.content_type or "", around.limits).document.body
+    except Refused:
+        return b""
 
 
 def stranger(letter: Letter, document: Document, who: Stranger, around: Surroundings) -> Answer:

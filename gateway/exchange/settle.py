@@ -33,6 +33,7 @@ from gateway.exchange.outcome import (
 from gateway.exchange.surroundings import Surroundings
 from gateway.rules.parties import Mode
 from gateway.store import (
+    attachments,
     claims,
     confirmations,
     follow_ups,
@@ -42,7 +43,7 @@ from gateway.store import (
     orders,
     sessions,
 )
-from gateway.store.dispatch import Sending, dispatch
+from gateway.store.dispatch import Parcel, Sending, dispatch
 from gateway.store.held_documents import PURPOSE, HeldDocument
 
 #: so much advice is told in an answer; the journal has all of it
@@ -84,19 +85,25 @@ def settle(case: Case, letter: Letter, claim: int, outcome: Outcome) -> Answer:
     version = case.speaking.connection.settings.dtd_version
     answer = answer_bytes(_advised(outcome, case.document), case.around, version)
     document_id = journal.write(case.tx, _entry(case, letter, outcome, answer, now))
+    attachments.write(case.tx, document_id, case.document.attachments, case.around.vault)
     order_row = order_settling.settled(case, outcome, document_id, now) or outcome.order_row
     session_row = _session(case, outcome.session, outcome.mode, now)
     if order_row is not None or session_row is not None:
         journal.relate(case.tx, document_id, order_id=order_row, session_id=session_row)
     if order_row is not None:
-        _safeguarded(case, outcome, order_row, now)
+        _safeguarded(case, outcome, order_row, document_id, now)
     if outcome.confirmation is not None:
         _confirmation(case, outcome.confirmation, document_id, order_row, outcome.mode)
     if outcome.follow_up is not None:
         _follow_up(case, outcome.follow_up, document_id, outcome.mode)
     tidings.tell(case, outcome, order_row, now)
     for send in outcome.sends:
-        sending = Sending(connection_id=case.speaking.connection.id, order_id=order_row, now=now)
+        sending = Sending(
+            connection_id=case.speaking.connection.id,
+            order_id=order_row,
+            now=now,
+            attachments_of=document_id if _has_files(case, send) else None,
+        )
         dispatch(case.tx, send, case.around.vault, sending)
     claims.answer(
         case.tx,
@@ -106,6 +113,12 @@ def settle(case: Case, letter: Letter, claim: int, outcome: Outcome) -> Answer:
         mode=outcome.mode,
     )
     return Answer(body=answer)
+
+
+def _has_files(case: Case, send: Parcel) -> bool:
+    """Tell whether attachments go with a document; one of ours has a payloadID of its own."""
+    is_forwarded = send.payload_id == case.document.root.get("payloadID")
+    return is_forwarded and bool(case.document.attachments)
 
 
 def _entry(
@@ -190,7 +203,9 @@ def _confirmation(
         orders.set_state(case.tx, row, note.order_state, header.type.value, payload_id=note.about)
 
 
-def _safeguarded(case: Case, outcome: Outcome, order_row: int, now: datetime) -> None:
+def _safeguarded(
+    case: Case, outcome: Outcome, order_row: int, document_id: int, now: datetime
+) -> None:
     """Keep what the safeguards noticed, and what waits for a person."""
     payload_id = case.document.envelope.payload_id
     order_flags.write(case.tx, order_row, payload_id, outcome.flags)
@@ -203,6 +218,7 @@ def _safeguarded(case: Case, outcome: Outcome, order_row: int, now: datetime) ->
             payload_id=payload_id,
             document=case.around.vault.seal(body, PURPOSE),
             kept_at=now,
+            attachments_of=document_id if case.document.attachments else None,
         )
         held_documents.keep(case.tx, document)
 

@@ -58,6 +58,8 @@ class Sending:
     #: the order whose other parcels to the same side it stands behind
     order_id: int | None
     now: datetime
+    #: row of the document whose attachments go with it
+    attachments_of: int | None = None
 
 
 def dispatch(tx: Transaction, sent: Parcel, vault: Vault, sending: Sending) -> int | None:
@@ -79,6 +81,7 @@ def dispatch(tx: Transaction, sent: Parcel, vault: Vault, sending: Sending) -> i
             private_network=sent.private_network,
             document=vault.seal(body, "outbox"),
             holds_card=holds_card(body.decode("utf-8")),
+            attachments_of=sending.attachments_of,
         ),
         sending.now,
     )

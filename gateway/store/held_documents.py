@@ -25,6 +25,8 @@ class HeldDocument:
     payload_id: str
     document: bytes
     kept_at: datetime
+    #: row of the document in the journal whose attachments go with it
+    attachments_of: int | None = None
 
 
 _held = maker(HeldDocument)

@@ -41,6 +41,8 @@ class NewDelivery:
     #: sealed; None once delivered where it held a card number
     document: bytes | None
     holds_card: bool
+    #: row of the document in the journal whose attachments go with it
+    attachments_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

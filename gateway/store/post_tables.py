@@ -38,6 +38,7 @@ outbox = Table(
     Column("private_network", Boolean, nullable=False, server_default=text("false")),
     Column("document", LargeBinary),  # sealed; null once delivered where it held a card number
     Column("holds_card", Boolean, nullable=False, server_default=text("false")),
+    Column("attachments_of", ID, ForeignKey("documents.id")),  # whose files go with it
     Column("state", choice(DeliveryState, 10), nullable=False),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("created_at", Moment, nullable=False),

@@ -30,6 +30,7 @@ held_documents = Table(  # addressed, and kept back until a person releases thei
     Column("order_id", ForeignKey("orders.id"), nullable=False),
     Column("payload_id", Line(1024), nullable=False),
     Column("document", LargeBinary, nullable=False),  # sealed; gone once released or rejected
+    Column("attachments_of", ForeignKey("documents.id")),  # whose files go with it
     Column("kept_at", Moment, nullable=False),
     Index("ix_held_documents_order_id", "order_id"),
 )

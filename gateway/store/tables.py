@@ -174,6 +174,21 @@ documents = Table(  # the journal: every document in and out
     Index("ix_documents_order_id", "order_id"),
 )
 
+attachments = Table(  # the files that came with a document
+    "attachments",
+    metadata,
+    _id(),
+    Column("document_id", ForeignKey("documents.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name", Text),  # as the sender calls it; never a path
+    Column("content_type", Text, nullable=False),
+    Column("content_id", Text),
+    Column("size", Integer, nullable=False),  # bytes, its transfer encoding undone
+    Column("digest", Line(64), nullable=False),  # SHA-256, likewise
+    Column("content", LargeBinary, nullable=False),  # sealed: the part, as it is carried on
+    UniqueConstraint("document_id", "position"),
+)
+
 claims = Table(  # payloadIDs that were answered: the same question gets the same answer
     "claims",
     metadata,

@@ -8,7 +8,7 @@ from typing import Final
 from gateway.cxml import documents
 from gateway.cxml.documents import Document
 from gateway.cxml.masking import masked
-from gateway.cxml.mime import attachment_findings, is_multipart, parts_of
+from gateway.cxml.mime import is_multipart, parts_of
 from gateway.cxml.saved import opened
 from gateway.errors import Refused
 
@@ -63,7 +63,7 @@ def _open(body: bytes, content_type: str | None) -> None:
         if content_type is not None and is_multipart(content_type):
             parcel = parts_of(body, content_type)
         if parcel is not None:
-            attachment_findings(documents.read(parcel.document.body).root, parcel)
+            documents.read_parcel(parcel)
     except Refused:
         return
 

@@ -47,6 +47,7 @@ def _create_outbox() -> None:
         Column("private_network", Boolean, nullable=False, server_default=text("false")),
         Column("document", LargeBinary),
         Column("holds_card", Boolean, nullable=False, server_default=text("false")),
+        Column("attachments_of", ID, ForeignKey("documents.id")),
         Column("state", String(10), nullable=False),
         Column("attempts", Integer, nullable=False, server_default=text("0")),
         Column("created_at", Moment, nullable=False),

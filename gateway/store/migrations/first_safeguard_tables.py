@@ -31,6 +31,7 @@ def create() -> None:
         Column("order_id", ID, ForeignKey("orders.id"), nullable=False),
         Column("payload_id", String(1024), nullable=False),
         Column("document", LargeBinary, nullable=False),
+        Column("attachments_of", ID, ForeignKey("documents.id")),
         Column("kept_at", Moment, nullable=False),
         Index("ix_held_documents_order_id", "order_id"),
     )

@@ -49,17 +49,20 @@ class Supplier:
 
     url: str
     heard: list[bytes] = field(default_factory=list)
+    #: the Content-Type of each
+    types: list[str] = field(default_factory=list)
     #: what is said to the first, second … document; the last one again and again
     says: list[tuple[int, bytes]] = field(default_factory=lambda: [(200, status(200, "OK"))])
     #: done before an answer, with the number of the document from 0
     before: Callable[[int], None] = lambda _number: None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def hear(self, body: bytes) -> tuple[int, bytes]:
+    def hear(self, body: bytes, content_type: str = "") -> tuple[int, bytes]:
         """Take a document and give the answer to it."""
         with self.lock:
             number = len(self.heard)
             self.heard.append(body)
+            self.types.append(content_type)
         self.before(number)
         return self.says[min(number, len(self.says) - 1)]
 
@@ -80,7 +83,7 @@ class _Desk(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer one document."""
         http, answer = self.server.supplier.hear(
-            self.rfile.read(int(self.headers["Content-Length"]))
+            self.rfile.read(int(self.headers["Content-Length"])), self.headers["Content-Type"]
         )
         self.send_response(http)
         self.send_header("Content-Length", str(len(answer)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from base64 import encodebytes
+from email import message_from_bytes
 from quopri import encodestring
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.cxml.forms import carried, form_fields
-from gateway.cxml.mime import Parcel, parts_of
+from gateway.cxml.mime import Parcel, message_of, parts_of
 from gateway.cxml.refusal import Unreadable
 from gateway.cxml.saved import Saved, opened
 from gateway.errors import Refused
@@ -72,6 +73,51 @@ def test_parts_come_out_as_they_went_in(bodies: list[bytes], line: bytes, wrap: 
     assert b"<cXML/>" == taken.document.body
     assert bodies == [part.body for part in taken.attachments]
     assert [str(each) for each in range(len(bodies))] == [p.content_id for p in taken.attachments]
+
+
+@given(
+    bodies=st.lists(BODIES, max_size=4),
+    name=st.text(st.characters(codec="latin-1", categories=("L", "N", "P", "Zs")), max_size=40),
+    line=st.sampled_from([b"\r\n", b"\n"]),
+    wrap=st.sampled_from(["binary", "base64", "quoted-printable"]),
+)
+def test_files_are_carried_on_byte_for_byte(
+    bodies: list[bytes], name: str, line: bytes, wrap: str
+) -> None:
+    """Whoever takes the next message apart finds the same parts, written in the same way."""
+    coded = {"base64": encodebytes, "quoted-printable": encodestring}.get(wrap, bytes)
+    head = f"Content-Description: {name}\nContent-Transfer-Encoding: {wrap}"
+    parts = [(f"{head}\nContent-ID: <{number}>", coded(body)) for number, body in enumerate(bodies)]
+    taken = parts_of(*parcel([("Content-Type: text/xml", b"<cXML/>"), *parts], line))
+
+    body, content_type = message_of(
+        b"<cXML>\n--b</cXML>", [part.sent for part in taken.attachments]
+    )
+    again = parts_of(body, content_type)
+
+    assert b"<cXML>\n--b</cXML>" == again.document.body
+    assert taken.attachments == again.attachments
+    assert [part.sent for part in taken.attachments] == [part.sent for part in again.attachments]
+    assert bodies == [part.body for part in again.attachments]
+
+
+@given(bodies=st.lists(st.binary(max_size=100), min_size=1, max_size=4))
+def test_a_library_of_mail_reads_what_is_carried_on(bodies: list[bytes]) -> None:
+    """Another reader, which is not ours, finds every file as it was put in."""
+    parts = [
+        (f"Content-ID: <{number}>\nContent-Transfer-Encoding: base64", encodebytes(body))
+        for number, body in enumerate(bodies)
+    ]
+    taken = parts_of(*parcel([("Content-Type: text/xml", b"<cXML/>"), *parts]))
+
+    body, content_type = message_of(b"<cXML/>", [part.sent for part in taken.attachments])
+    read = message_from_bytes(b"Content-Type: %b\r\n\r\n%b" % (content_type.encode(), body))
+
+    document, *files = [part for part in read.walk() if not part.is_multipart()]
+    assert read.get_param("start") == document["content-id"]
+    assert b"<cXML/>" == document.get_payload(decode=True)
+    assert bodies == [file.get_payload(decode=True) for file in files]
+    assert [] == read.defects
 
 
 @given(name=st.text(max_size=300))

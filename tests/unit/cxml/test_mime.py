@@ -9,7 +9,7 @@ from lxml import etree
 
 from gateway.cxml.finding_codes import Code
 from gateway.cxml.limits import Limits
-from gateway.cxml.mime import Parcel, Part, attachment_findings, is_multipart, parts_of
+from gateway.cxml.mime import Part, attachment_findings, is_multipart, parts_of
 from gateway.cxml.refusal import Unreadable
 from tests.parcels import parcel
 
@@ -28,8 +28,7 @@ def refusal(parts: list[tuple[str, bytes]], limits: Limits = Limits()) -> str:  
 def named(url: str, *parts: Part) -> list[tuple[str, str]]:
     """Tell what is found about a document that names one file, and the files beside it."""
     root = etree.fromstring(COMMENTS.format(url))
-    document = Part(content_type="text/xml", body=b"")
-    found = attachment_findings(root, Parcel(document=document, attachments=parts))
+    found = attachment_findings(root, parts)
     return [(noticed.code, noticed.path) for noticed in found]
 
 

@@ -185,6 +185,19 @@ def _create_messages() -> None:
         Index("ix_documents_order_id", "order_id"),
     )
     op.create_table(
+        "attachments",
+        _id(),
+        Column("document_id", ID, ForeignKey("documents.id"), nullable=False),
+        Column("position", Integer, nullable=False),
+        Column("name", Text),
+        Column("content_type", Text, nullable=False),
+        Column("content_id", Text),
+        Column("size", Integer, nullable=False),
+        Column("digest", String(64), nullable=False),
+        Column("content", LargeBinary, nullable=False),
+        UniqueConstraint("document_id", "position"),
+    )
+    op.create_table(
         "claims",
         _id(),
         Column("connection_id", ID, ForeignKey("connections.id"), nullable=False),
