@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from lxml import etree
 
 from catalog_stub.cxml.envelope import Envelope, knows_secret, read_envelope
 from catalog_stub.cxml.orders import OrderDocument, read_order
+from catalog_stub.cxml.parcels import Attachment, take_apart
 from catalog_stub.cxml.reading import UnreadableDocument, parse
 from catalog_stub.cxml.writing import Status, profile, write_response
 from catalog_stub.journal import Journal
@@ -39,6 +40,7 @@ class Judgement:
     status: Status
     envelope: Envelope | None = None
     order: OrderDocument | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,28 +55,30 @@ class Counter:
     #: Called with each order that is new or has changed.
     on_order: Callable[[Order], None]
 
-    def hand_in(self, environment: Environment, raw: bytes) -> Answer:
+    def hand_in(self, environment: Environment, raw: bytes, content_type: str = "") -> Answer:
         """Answer one document; an order is acknowledged only after it was written down.
 
         A slow shop has taken the order already while it still keeps the other side waiting.
         """
         temper = self.moods.of(environment)
-        judgement = self._overrule(self._judge(environment, raw), temper)
-        self._write_down(environment, raw, judgement)
+        judgement = self._overrule(self._judge(environment, raw, content_type), temper)
+        self._write_down(environment, raw, content_type, judgement)
         if temper.mood is Mood.SLOW:
             time.sleep(temper.seconds)
         return self._answer(environment, judgement, temper)
 
-    def _judge(self, environment: Environment, raw: bytes) -> Judgement:
+    def _judge(self, environment: Environment, raw: bytes, content_type: str) -> Judgement:
         try:
-            root = parse(raw)
+            parcel = take_apart(raw, content_type)
+            root = parse(parcel.document)
             envelope = read_envelope(root)
             if not knows_secret(root, self.secret):
                 return Judgement(
                     status=Status(code=401, reason="The secret of Sender is not right."),
                     envelope=envelope,
                 )
-            return self._judge_known(environment, envelope)
+            judgement = self._judge_known(environment, envelope)
+            return replace(judgement, attachments=parcel.attachments)
         except UnreadableDocument as error:
             return Judgement(status=Status(code=406, reason=str(error)))
 
@@ -106,9 +110,11 @@ class Counter:
             return judgement
         code = temper.code if temper.mood is Mood.REFUSING else 500
         reason = "The shop is in no mood to take documents."
-        return Judgement(status=Status(code=code, reason=reason), envelope=judgement.envelope)
+        return replace(judgement, status=Status(code=code, reason=reason), order=None)
 
-    def _write_down(self, environment: Environment, raw: bytes, judgement: Judgement) -> None:
+    def _write_down(
+        self, environment: Environment, raw: bytes, content_type: str, judgement: Judgement
+    ) -> None:
         envelope, order = judgement.envelope, judgement.order
         arrival = Arrival(
             environment=environment,
@@ -119,6 +125,8 @@ class Counter:
             arrived_at=now(),
             answer=judgement.status.code,
             order=order,
+            content_type=content_type,
+            attachments=judgement.attachments,
         )
         if self.journal is not None:
             self.journal.append(arrival)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from catalog_stub.cxml.envelope import read_envelope
 from catalog_stub.cxml.orders import OrderDocument, read_order
-from catalog_stub.cxml.reading import parse
+from catalog_stub.cxml.parcels import Parcel, take_apart
+from catalog_stub.cxml.reading import UnreadableDocument, parse
 from catalog_stub.ledger import Arrival
 from catalog_stub.moods import Environment
 
@@ -51,12 +52,15 @@ def _as_row(arrival: Arrival) -> dict[str, str | int | bool | None]:
         "arrival": arrival.arrived_at.isoformat(),
         "answer": arrival.answer,
         "taken": arrival.order is not None,
+        "contentType": arrival.content_type,
         "raw": base64.b64encode(arrival.raw).decode("ascii"),
     }
 
 
 def _from_row(row: dict[str, str]) -> Arrival:
     raw = base64.b64decode(row["raw"])
+    content_type = row.get("contentType", "")
+    parcel = _opened(raw, content_type)
     return Arrival(
         environment=Environment(row["environment"]),
         payload_id=row["payloadID"],
@@ -65,9 +69,18 @@ def _from_row(row: dict[str, str]) -> Arrival:
         raw=raw,
         arrived_at=datetime.fromisoformat(row["arrival"]),
         answer=int(row["answer"]),
-        order=_order_in(raw) if row["taken"] else None,
+        order=_order_in(parcel.document) if row["taken"] else None,
+        content_type=content_type,
+        attachments=parcel.attachments,
     )
 
 
-def _order_in(raw: bytes) -> OrderDocument:
-    return read_order(read_envelope(parse(raw)))
+def _opened(raw: bytes, content_type: str) -> Parcel:
+    try:
+        return take_apart(raw, content_type)
+    except UnreadableDocument:
+        return Parcel(document=raw)
+
+
+def _order_in(document: bytes) -> OrderDocument:
+    return read_order(read_envelope(parse(document)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from catalog_stub.cxml.orders import OrderDocument
+from catalog_stub.cxml.parcels import Attachment
 from catalog_stub.moods import Environment
 
 
@@ -26,6 +27,8 @@ class Arrival:
     answer: int
     #: Set when the document is an order that the shop takes.
     order: OrderDocument | None = None
+    content_type: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,8 @@ class Order:
     repeats: int = 0
     versions: int = 1
     is_cancelled: bool = False
+    #: the files that came with the latest version
+    attachments: tuple[Attachment, ...] = ()
 
 
 def order_key(environment: Environment, payload_id: str) -> str:
@@ -151,12 +156,14 @@ class Ledger:
                 environment=arrival.environment,
                 document=document,
                 arrived_at=arrival.arrived_at,
+                attachments=arrival.attachments,
             )
         return replace(
             standing,
             document=document,
             versions=standing.versions + 1,
             is_cancelled=document.type == "delete",
+            attachments=arrival.attachments,
         )
 
     def _find(self, environment: Environment, document: OrderDocument) -> Order | None:

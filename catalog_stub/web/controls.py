@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -128,6 +129,7 @@ def _received_row(entry: Received, *, with_raw: bool) -> dict[str, Any]:
         "identical": entry.is_identical,
         "answers": list(entry.answers),
         "order": _order_address(arrival) if entry.executed else None,
+        "attachments": [asdict(attachment) for attachment in arrival.attachments],
     }
     if with_raw:
         row["raw"] = base64.b64encode(arrival.raw).decode("ascii")

@@ -22,7 +22,8 @@ def document_routes(shop: Shop, environment: Environment) -> list[Route]:
 def _endpoint(shop: Shop, environment: Environment) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         raw = await request.body()
-        answer = await run_in_threadpool(shop.counter.hand_in, environment, raw)
+        told = request.headers.get("content-type", "")
+        answer = await run_in_threadpool(shop.counter.hand_in, environment, raw, told)
         return Response(answer.body, status_code=answer.http_status, media_type=answer.media_type)
 
     return endpoint

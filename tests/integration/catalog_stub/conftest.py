@@ -35,9 +35,11 @@ class RunningShop:
         """Send a form."""
         return self.http.post(path, data=fields)
 
-    def hand_in(self, raw: bytes, path: str = "/cxml") -> httpx2.Response:
+    def hand_in(
+        self, raw: bytes, path: str = "/cxml", content_type: str = "text/xml"
+    ) -> httpx2.Response:
         """Send a document."""
-        return self.http.post(path, content=raw, headers={"Content-Type": "text/xml"})
+        return self.http.post(path, content=raw, headers={"Content-Type": content_type})
 
     def change_mood(self, **change: object) -> httpx2.Response:
         """Put the shop into another mood."""
