@@ -40,13 +40,18 @@ def opened(content: bytes, limits: Limits = DEFAULT_LIMITS) -> Saved:
 
     Raises Unreadable for a form or a multipart body that cannot be taken apart.
     """
+    content_type, body = beheaded(content)
+    stripped = content.lstrip(b" \t\r\n") if body is content else body
+    return _body(stripped, body, content_type, limits)
+
+
+def beheaded(content: bytes) -> tuple[str | None, bytes]:
+    """Take the headers off a message that was saved whole; gives its Content-Type and its body."""
     head = _HEAD.match(content, 0, _LONGEST_HEAD)
     if head is None:
-        return _body(content.lstrip(b" \t\r\n"), content, None, limits)
-    headers = HeaderParser().parsestr(head.group(1).decode("latin-1"))
-    told = headers.get("content-type")
-    body = content[head.end() :]
-    return _body(body, body, " ".join(str(told).split()) if told else None, limits)
+        return None, content
+    told = HeaderParser().parsestr(head.group(1).decode("latin-1")).get("content-type")
+    return " ".join(str(told).split()) if told else None, content[head.end() :]
 
 
 def _body(stripped: bytes, whole: bytes, content_type: str | None, limits: Limits) -> Saved:

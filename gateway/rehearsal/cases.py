@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gateway.errors import Misconfigured
 from gateway.rehearsal.expectation import Expectation, read_expectation
+from gateway.rehearsal.messages import Wrapping, unwrapped
 
 PARTIES_FILE = "parties.toml"
 SCENARIO_FILE = "scenario.toml"
-_DOCUMENT = ".xml"
+#: what is looked for in folders: a document alone, or a whole message with what travels with it
+_DOCUMENTS = (".xml", ".mime")
+#: messages too, where they are named themselves
+_SAVED = (".http", ".eml")
 _EXPECTATION = ".expect.toml"
 
 
@@ -24,6 +28,7 @@ class Case:
     step: str
     document: bytes
     expected: Expectation
+    wrapping: Wrapping = field(default_factory=Wrapping)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +65,13 @@ def _scenes_under(path: Path) -> Iterator[tuple[Path, Scene]]:
     if path.is_dir():
         for place in sorted({_place(each) for each in _case_files(path)}):
             yield place, _scene(place)
-    elif path.name.endswith((_DOCUMENT, _EXPECTATION)) and path.is_file():
+    elif path.name.endswith((*_DOCUMENTS, *_SAVED, _EXPECTATION)) and path.is_file():
         yield _place(path), _scene(_place(path))
 
 
 def _case_files(folder: Path) -> Iterator[Path]:
-    yield from folder.rglob(f"*{_DOCUMENT}")
-    yield from folder.rglob(f"*{_EXPECTATION}")
+    for ending in (*_DOCUMENTS, _EXPECTATION):
+        yield from folder.rglob(f"*{ending}")
 
 
 def _place(path: Path) -> Path:
@@ -75,7 +80,7 @@ def _place(path: Path) -> Path:
 
 
 def _stem(path: Path) -> Path:
-    for ending in (_EXPECTATION, _DOCUMENT):
+    for ending in (_EXPECTATION, *_DOCUMENTS, *_SAVED):
         if path.name.endswith(ending):
             return path.with_name(path.name.removesuffix(ending))
     return path
@@ -102,17 +107,27 @@ def _parties_above(place: Path) -> Iterator[Path]:
 def _case(stem: Path, root: Path) -> Case:
     beside = stem.with_name(stem.name + _EXPECTATION)
     expected = read_expectation(beside) if beside.is_file() else Expectation()
-    document = stem.parent / (expected.document or stem.name + _DOCUMENT)
+    document = _document(stem, expected)
     try:
-        body = document.read_bytes()
+        content = document.read_bytes()
     except OSError as fault:
         raise Misconfigured(f"{beside.name} has no document {document.name}") from fault
+    is_alone = document.name.endswith(_DOCUMENTS[0])
+    body, wrapping = (content, Wrapping()) if is_alone else unwrapped(content)
     return Case(
         name=stem.resolve().relative_to(root.resolve()).as_posix(),
         step=stem.name,
         document=body,
         expected=expected,
+        wrapping=wrapping,
     )
+
+
+def _document(stem: Path, expected: Expectation) -> Path:
+    if expected.document:
+        return stem.parent / expected.document
+    alone, *others = (stem.with_name(stem.name + ending) for ending in (*_DOCUMENTS, *_SAVED))
+    return next((path for path in (alone, *others) if path.is_file()), alone)
 
 
 def _needs_active(path: Path) -> bool:

@@ -116,8 +116,8 @@ def _as_written(case: Case, target: Target, connections: Sequence[str]) -> froze
 def _post(case: Case, target: Target, body: bytes) -> Heard:
     answer = target.carrier.post(
         target.base_url.rstrip("/") + "/cxml",
-        body,
-        headers={"Content-Type": case.expected.content_type},
+        case.wrapping.around(body),
+        headers={"Content-Type": case.wrapping.content_type or case.expected.content_type},
         private_network=True,
     )
     headers = {name.lower(): value for name, value in answer.headers.items()}

@@ -112,3 +112,29 @@ def test_faulty_expectation_is_refused_by_name(tmp_path: Path, line: str, fault:
 
     with pytest.raises(Misconfigured, match=fault):
         read_expectation(file)
+
+
+def test_message_with_files_is_a_case_and_only_its_document_is_filled(fixtures: Path) -> None:
+    """What stands around the document is sent as it lies there, under the message's own type."""
+    around = b'--b\nContent-ID: <a>\n\n%b\n--b\n\n\xff\x00"payloadID"\n--b--'
+    head = b"Content-Type: multipart/related;\n boundary=b\n\n"
+    message = fixtures / "good" / "order.mime"
+    message.write_bytes(head + around % b"<cXML payloadID='1'/><x/></cXML>")
+
+    (case,) = find_scenes([message])[0].cases
+
+    assert b"<cXML payloadID='1'/><x/></cXML>" == case.document
+    assert "multipart/related; boundary=b" == case.wrapping.content_type
+    assert around % b"<other/>" == case.wrapping.around(b"<other/>")
+    assert "good/order" in [scene.name for scene in find_scenes([fixtures])]
+
+
+def test_message_whose_document_is_not_to_be_seen_is_sent_as_it_is(fixtures: Path) -> None:
+    """A document in Base64 is not taken apart."""
+    message = fixtures / "good" / "order.http"
+    message.write_bytes(b"POST /cxml HTTP/1.1\nContent-Type: multipart/mixed\n\n--b\n\nPGNYTUw=\n")
+
+    (case,) = find_scenes([message])[0].cases
+
+    assert b"--b\n\nPGNYTUw=\n" == case.wrapping.around(case.document)
+    assert "good/order" not in [scene.name for scene in find_scenes([fixtures])]
