@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     )
 
     max_body_bytes: int = Field(
-        default=4_194_304, ge=1, description="Largest request body, in bytes."
+        default=4_194_304, ge=1, description="Largest request body, attachments included, in bytes."
     )
     max_depth: int = Field(
         default=64, ge=1, description="Deepest nesting of elements in a document."
