@@ -221,6 +221,8 @@ def _name(head: Message) -> str | None:
         said = head.get_filename() or ""
     except ValueError:  # RFC 2231 lets a sender name any codec, such as one that reads nothing
         return None
+    # and such a codec can give half a character, which nothing can write
+    said = said.encode("utf-8", "ignore").decode()
     last = PurePosixPath(_UNSHOWN.sub("", said).replace("\\", "/")).name
     return last[-_LONGEST_NAME:].strip() or None
 

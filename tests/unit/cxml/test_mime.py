@@ -67,6 +67,7 @@ def test_start_that_names_no_part_is_refused() -> None:
         ("filename*=UTF-8''pl%C3%A4n%0A.pdf", "plän.pdf"),
         ('filename=".."', ".."),
         ("filename*=undefined''plan", None),
+        ("filename*=unicode_escape''a%5Cud800b", "ab"),
         ("", None),
     ],
 )
