@@ -40,12 +40,14 @@ LEASE: Final = "WITH due.*= UPDATE [1-9]"
 SETTLING: Final = "INTO attempts"
 
 
-def _calls(name: str, fault: Fault, calls: Calls, *, is_short: bool = False) -> Point:
+def _calls(
+    name: str, fault: Fault, calls: Calls, *, on: On = "sqlite", is_short: bool = False
+) -> Point:
     shown = fault.partition("=")[2]
     return Point(
         name=name,
         fault=f"strace: {shown} at {calls.names} {calls.suffix}".strip(),
-        on="both" if not calls.suffix else "sqlite",
+        on=on,
         arm=lambda scene: scene.inject(calls, fault),
         is_short=is_short,
     )
@@ -88,6 +90,9 @@ COMMIT: Final = Calls(names=SYNC, who="requests", suffix="-wal", most=3)
 ANSWER: Final = Calls(names="write,writev,sendto,sendmsg", who="speaker", most=6)
 TAKEN_LOG: Final = Calls(names="pwrite64", who="taker", suffix="-wal", most=4)
 TAKEN: Final = Calls(names=SYNC, who="taker", suffix="-wal")
+CONNECT: Final = Calls(names="connect")
+#: on SQLite nothing but deliveries sends so; the head is one call, the body another
+SEND: Final = Calls(names="sendto", most=2)
 SETTLED_LOG: Final = Calls(names="pwrite64", suffix="-wal", most=8)
 SETTLED: Final = Calls(names=SYNC, suffix="-wal")
 
@@ -113,14 +118,14 @@ POINTS: Final = (
     _calls("order written, not committed", ENOSPC, LOG),
     _killed("order written, not committed", BEFORE_LINES, "INSERT INTO order_lines held"),
     _ended("order written, not committed", BEFORE_LINES, "INSERT INTO order_lines held"),
-    _calls("at the order's commit", KILL, COMMIT, is_short=True),
+    _calls("at the order's commit", KILL, COMMIT),
     _calls("at the order's commit", EIO, COMMIT),
     _calls("at the order's commit", ENOSPC, COMMIT),
     _killed("at the order's commit", AT_COMMIT, f"COMMIT {HELD}"),
     _ended("at the order's commit", AT_COMMIT, f"COMMIT {HELD}"),
     _killed("committed, gateway not told", AFTER_COMMIT, f"COMMIT {UNHEARD}", is_short=True),
     _ended("committed, gateway not told", AFTER_COMMIT, f"COMMIT {UNHEARD}"),
-    _calls("committed, not answered", KILL, ANSWER),
+    _calls("committed, not answered", KILL, ANSWER, on="both"),
     # ── and goes out ──
     _calls("before the lease", KILL, TAKEN_LOG),
     _calls("before the lease", EIO, TAKEN_LOG),
@@ -130,8 +135,10 @@ POINTS: Final = (
     _ended("at the lease's commit", AT_LEASE, f"COMMIT {HELD}"),
     _killed("leased, gateway not told", AFTER_LEASE, f"COMMIT {UNHEARD}"),
     _ended("leased, gateway not told", AFTER_LEASE, f"COMMIT {UNHEARD}"),
+    _calls("leased, not connected", KILL, CONNECT, on="both"),
+    _calls("connected, not all sent", KILL, SEND, is_short=True),
     Point(
-        name="connected, nothing sent",
+        name="sent, not read",
         fault="supplier: kills the gateway",
         on="both",
         arm=lambda scene: scene.kill_at("connected"),
