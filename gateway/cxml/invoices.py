@@ -97,7 +97,7 @@ class InvoicePartner:
 INVOICE_HEADER_ORDER = (
     "InvoiceDetailHeaderIndicator InvoiceDetailLineIndicator InvoicePartner DocumentReference"
     " InvoiceIDInfo PaymentProposalIDInfo InvoiceDetailShipping ShipNoticeIDInfo"
-    " InvoiceDetailPaymentTerm PaymentTerm PaymentInformation Period Comments IdReference Extrinsic"
+    " InvoiceDetailPaymentTerm|PaymentTerm PaymentInformation Period Comments IdReference Extrinsic"
 )
 
 
