@@ -21,7 +21,7 @@ from tests.processes import Catalogue, GatewayProcess, gateway_with_catalogue
 ORDERS = 500
 LINES = 3
 #: `make crash` kills 40 times
-KILLS = int(os.environ.get("KILLS", "6"))
+KILLS = int(os.environ.get("KILLS", "3"))
 ARRIVE_SECONDS = 20
 Line = tuple[str, Decimal, Decimal, str]
 
