@@ -12,7 +12,7 @@ import pytest
 
 from tests.processes import GatewayProcess
 
-FOLDERS = ["good", "dialects", "bad", "hostile", "scenarios"]
+FOLDERS = ["good", "dialects", "advice", "bad", "hostile", "scenarios"]
 
 
 @pytest.fixture

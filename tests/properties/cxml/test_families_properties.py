@@ -37,7 +37,7 @@ def comes_through(path: Path) -> bool:
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
 READABLE = sorted(
     path
-    for folder in ("good", "dialects", "scenarios")
+    for folder in ("good", "dialects", "advice", "scenarios")
     for path in (FIXTURES / folder).rglob("*.xml")
     if b"\0" not in path.read_bytes()
 )
