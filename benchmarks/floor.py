@@ -49,6 +49,10 @@ LINE = (
     " supplier_part_id, auxiliary_id, description, unit_price, currency, unit_of_measure)"
     " VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, 'EUR', ?)"
 )
+FLAG = (
+    "INSERT INTO order_flags (order_id, payload_id, safeguard, action, place)"
+    " VALUES (?, ?, 'cart', 'flag', '')"
+)
 PARCEL = (
     "INSERT INTO outbox (connection_id, order_id, queue, kind, mode, payload_id, towards, address,"
     " document, state, created_at, due_at) VALUES (1, ?, ?, 'OrderRequest', 'active', ?,"
@@ -98,6 +102,7 @@ def commit(database: sqlite.Connection, root: etree._Element, body: bytes) -> No
         ],
     )
     database.execute("UPDATE documents SET order_id = ? WHERE id = ?", (order, document))
+    database.execute(FLAG, (order, payload_id))
     database.execute(PARCEL, (order, f"supplier:order:{order}", payload_id, body, NOW, NOW))
     database.execute("COMMIT")
 

@@ -28,9 +28,10 @@ STATIONS = {
     "schema check": ("grammar.py", "check"),
     "identify": ("identify.py", "identify"),
     "fingerprints": ("documents.py", "_fingerprint"),
+    "what the safeguards say": ("safeguarding.py", "judged"),
     "the handler's decision, next document made": ("order.py", "take_order"),
     "settle: journal, order, outbox, answer": ("settle.py", "settle"),
-    "all SQL statements": ("base.py", "execute"),
+    "all SQL statements but those of lines": ("rows.py", "_run"),
     "commits": ("~", "<method 'commit' of 'pysqlite3.dbapi2.Connection' objects>"),
 }
 

@@ -22,7 +22,9 @@ class Threads:
 
     def __init__(self, count: int, *, waiting_each: int) -> None:
         self._limiter = CapacityLimiter(count)
-        self._most_waiting = count * waiting_each
+        self._most = count + count * waiting_each
+        # counted here: the limiter counts a request only some time after it was let in
+        self._inside = 0
 
     async def run(self, work: Callable[..., T], *arguments: object) -> T:
         """
@@ -30,9 +32,13 @@ class Threads:
 
         Raises TryLater without doing anything when too many wait already.
         """
-        if self._limiter.statistics().tasks_waiting >= self._most_waiting:
+        if self._inside >= self._most:
             raise TryLater("The gateway is overloaded; please send the same request again later.")
-        return await to_thread.run_sync(work, *arguments, limiter=self._limiter)
+        self._inside += 1
+        try:
+            return await to_thread.run_sync(work, *arguments, limiter=self._limiter)
+        finally:
+            self._inside -= 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
