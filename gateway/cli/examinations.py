@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -64,9 +64,6 @@ class Judgement:
     weight: Weight
     said: str
     advice: str = ""
-
-
-Examination = Callable[[Settings], Iterator[Judgement]]
 
 
 def examine(settings: Settings) -> Iterator[Judgement]:

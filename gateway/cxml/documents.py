@@ -18,7 +18,6 @@ from gateway.cxml.kinds import KINDS, UNKNOWN, Kind
 from gateway.cxml.limits import DEFAULT_LIMITS, Limits
 from gateway.cxml.masking import muted
 from gateway.cxml.mime import Parcel, Part, attachment_findings, is_multipart, parts_of
-from gateway.cxml.names import plain_name
 from gateway.cxml.phrases import phrase
 from gateway.cxml.reading import Notes
 from gateway.cxml.reading import read as read_element
@@ -79,15 +78,6 @@ class Document:
         """What the document says of itself."""
         carried = self.envelope.request or self.envelope.message
         return carried.deployment_mode if carried else None
-
-    @property
-    def called(self) -> str:
-        """The name of the kind; of a kind that is not known here, that of its element."""
-        carried = next(self.root.iterchildren("Request", "Message"), None)
-        payload = None if carried is None else _payload(carried)
-        if self.kind is not UNKNOWN or payload is None:
-            return self.kind.name
-        return plain_name(str(payload.tag))
 
     def digest(self) -> str:
         """Make the fingerprint of the content: canonical XML without secrets and timestamp.

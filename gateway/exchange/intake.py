@@ -91,14 +91,16 @@ def _received(
 
 
 def _usable(document: Document, speaking: Speaking) -> None:
-    # a kind that is known and not taken is told so before anything that is wrong with it
-    if document.kind is not UNKNOWN:
-        _offered(document)
+    # A kind that is known and not taken is told so before anything that is wrong with it. What is
+    # wrong with an unknown one is that, or that nothing is carried: its errors say which.
+    if document.kind is not UNKNOWN and document.kind.name not in HANDLERS:
+        raise NotOffered(
+            f"{document.kind.name} is not taken here. Ask for the Profile to see what is."
+        )
     strict = speaking.connection.settings.strict
     refused_for = document.errors or (document.doubts if strict else ())
     if refused_for:
         raise documents.refusal(refused_for)
-    _offered(document)
     if document.attachments and not document.kind.is_carried:
         raise NotAcceptable(sentence(finding(Code.ATTACHMENTS)))
     payload_id = document.envelope.payload_id
@@ -106,13 +108,6 @@ def _usable(document: Document, speaking: Speaking) -> None:
         raise BadRequest(
             "cXML/@payloadID holds the SharedSecret. It stands in logs and is told to others;"
             " make it of time, process and chance instead."
-        )
-
-
-def _offered(document: Document) -> None:
-    if document.kind.name not in HANDLERS:
-        raise NotOffered(
-            f"{document.called} is not taken here. Ask for the Profile to see what is."
         )
 
 

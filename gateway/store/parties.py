@@ -12,7 +12,7 @@ from sqlalchemy import Row, Text, bindparam, select, type_coerce, update
 from gateway.rules.parties import BuyerSettings, IdentitySettings, Role, SupplierSettings
 from gateway.store.engine import Transaction
 from gateway.store.rows import Prepared
-from gateway.store.tables import identities, networks, parties
+from gateway.store.tables import identities, parties
 
 Identities = dict[int, tuple[IdentitySettings, ...]]
 
@@ -59,7 +59,6 @@ _SET_OUTBOUND = (
     .where(parties.c.id == bindparam("party"))
     .values(outbound_secret=bindparam("sealed"))
 )
-_NETWORKS = select(networks.c.name).order_by(networks.c.name)
 
 
 def by_name(tx: Transaction, name: str) -> Party | None:
@@ -82,11 +81,6 @@ def listed(tx: Transaction) -> list[Party]:
 def set_outbound_secret(tx: Transaction, party: Party, sealed: bytes) -> None:
     """Replace what we send to a party, from the next try of every delivery on."""
     tx.execute(_SET_OUTBOUND, {"party": party.id, "sealed": sealed})
-
-
-def networks_listed(tx: Transaction) -> list[str]:
-    """List the names of the networks."""
-    return list(tx.scalars(_NETWORKS))
 
 
 def identities_of(tx: Transaction, ids: Sequence[int]) -> Identities:

@@ -11,7 +11,7 @@ from gateway.errors import BadRequest, Conflict, ExpectationFailed, Refused
 from gateway.exchange import safeguarding
 from gateway.exchange.handlers import order_change, order_way
 from gateway.exchange.handlers.order_history import History, history_of
-from gateway.exchange.outcome import Case, Outcome, PlaceOrder, RepeatOrder
+from gateway.exchange.outcome import Case, Outcome, RepeatOrder
 from gateway.rules import order_changes, order_lines, order_types
 from gateway.rules.activation import mode_of_change
 from gateway.rules.order_changes import Decision, Ruling
@@ -116,25 +116,17 @@ def _arrival(order: OrderRequest, digest: str) -> order_changes.Arrival:
 
 
 def _placed(case: Case, order: OrderRequest, digest: str) -> Outcome:
-    header = order.header
     numbers = order_lines.numbers(order.items)
     judged = safeguarding.judged(case, order, numbers)
     way = order_way.way_of(case, order, judged)
     return Outcome(
         reply=order_way.reply(case, order, way),
         mode=case.mode,
-        order=PlaceOrder(
-            order_id=header.order_id,
-            change=header.type,
-            said_version=header.order_version,
-            order_type=header.order_type,
-            order_date=header.order_date,
-            total=header.total.money.amount,
-            currency=header.total.money.currency,
+        order=order_way.version_of(
+            order,
+            way,
+            order_way.named(order_way.lines_of(order.items, numbers), judged),
             digest=digest,
-            state=way.state,
-            reason=way.held,
-            lines=order_way.named(order_way.lines_of(order.items, numbers), judged),
         ),
         confirmation=way.confirmation,
         sends=way.sends,

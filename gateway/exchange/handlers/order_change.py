@@ -18,7 +18,7 @@ from gateway.exchange import safeguarding
 from gateway.exchange.handlers import order_way
 from gateway.exchange.handlers.order_history import History
 from gateway.exchange.handlers.order_way import Way
-from gateway.exchange.outcome import Case, Outcome, PlaceOrder, ReviseOrder
+from gateway.exchange.outcome import Case, Outcome, ReviseOrder
 from gateway.exchange.safeguarding import Judged
 from gateway.rules import order_lines
 from gateway.rules.addressing import refer
@@ -86,7 +86,9 @@ def revised(
             order=known.order.id,
             number=number,
             lines_of=standing.lines_of if revision.is_cancellation else number,
-            version=_version(revision, way, judged),
+            version=order_way.version_of(
+                order, way, order_way.named(revision.lines, judged), digest=digest
+            ),
             differences=() if revision.is_cancellation else _differences(case, revision),
         ),
         confirmation=way.confirmation,
@@ -135,23 +137,6 @@ def _ordered(lines: Sequence[OrderLine]) -> list[tuple[object, ...]]:
             line.unit_of_measure or "",
         )
         for line in lines
-    )
-
-
-def _version(revision: Revision, way: Way, judged: Judged) -> PlaceOrder:
-    header = revision.order.header
-    return PlaceOrder(
-        order_id=header.order_id,
-        change=header.type,
-        said_version=header.order_version,
-        order_type=header.order_type,
-        order_date=header.order_date,
-        total=header.total.money.amount,
-        currency=header.total.money.currency,
-        digest=revision.digest,
-        state=way.state,
-        reason=way.held,
-        lines=order_way.named(revision.lines, judged),
     )
 
 

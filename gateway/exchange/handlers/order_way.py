@@ -14,7 +14,7 @@ from gateway.cxml.inner import plain
 from gateway.cxml.items import ItemOut
 from gateway.cxml.orders import Change, OrderRequest
 from gateway.cxml.responses import Response, status
-from gateway.exchange.outcome import Case, NoteConfirmation
+from gateway.exchange.outcome import Case, NoteConfirmation, PlaceOrder
 from gateway.exchange.readdress import originated, readdressed
 from gateway.exchange.safeguarding import Judged
 from gateway.rules import confirmations, order_types
@@ -108,6 +108,26 @@ def lines_of(items: Sequence[ItemOut], numbers: Sequence[int]) -> tuple[OrderLin
     return tuple(
         _line(place, number, item)
         for place, (number, item) in enumerate(zip(numbers, items, strict=True), start=1)
+    )
+
+
+def version_of(
+    order: OrderRequest, way: Way, lines: tuple[OrderLine, ...], *, digest: str
+) -> PlaceOrder:
+    """Say what is kept of an order, or of a version of one."""
+    header = order.header
+    return PlaceOrder(
+        order_id=header.order_id,
+        change=header.type,
+        said_version=header.order_version,
+        order_type=header.order_type,
+        order_date=header.order_date,
+        total=header.total.money.amount,
+        currency=header.total.money.currency,
+        digest=digest,
+        state=way.state,
+        reason=way.held,
+        lines=lines,
     )
 
 

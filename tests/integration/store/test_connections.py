@@ -82,10 +82,8 @@ def test_connections_are_listed_by_name(scene: Stage) -> None:
         hub = network(tx, "hub")
         connect(tx, "acme/stub/a", buyer, supplier, label="a", network_id=hub)
         found = connections.listed(tx)
-        networks = parties.networks_listed(tx)
 
     assert [("acme/stub", None), ("acme/stub/a", "hub")] == [(c.name, c.network) for c in found]
-    assert ["hub"] == networks
 
 
 def test_parties_are_found_by_name_and_by_key(scene: Stage) -> None:
