@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
@@ -94,9 +95,9 @@ class _Desk(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture
-def new_supplier() -> Iterator[Callable[[], Supplier]]:
-    """Open suppliers that are closed when the test is over."""
+@contextmanager
+def suppliers() -> Iterator[Callable[[], Supplier]]:
+    """Open suppliers that are closed at the end of the block."""
     servers: list[_Server] = []
 
     def opened() -> Supplier:
@@ -111,6 +112,13 @@ def new_supplier() -> Iterator[Callable[[], Supplier]]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture
+def new_supplier() -> Iterator[Callable[[], Supplier]]:
+    """Open suppliers that are closed when the test is over."""
+    with suppliers() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -7,32 +7,14 @@ from email import message_from_bytes
 from lxml import etree
 
 from gateway.carrier import Carrier
-from gateway.clock import SystemClock
-from gateway.delivery.attempt import Means
-from gateway.delivery.worker import Worker
 from tests import letters
 from tests.desk import Desk
 from tests.integration.delivery.conftest import Supplier, status
-from tests.integration.delivery.working import QUICK, until
+from tests.integration.delivery.working import carrying, until
 from tests.parcels import File, naming, with_files
 
 PLAN = File(content=bytes(range(256)) * 40)
 NOTE = File(content=b"\r\n--line\n", content_id="note@buyer.example", encoding="base64")
-
-
-def worker_of(desk: Desk, carrier: Carrier) -> Worker:
-    """Make the worker of a desk, with a clock that goes on, so that tries come."""
-    around = desk.around
-    return Worker(
-        Means(
-            database=around.database,
-            carrier=carrier,
-            vault=around.vault,
-            clock=SystemClock(),
-            ids=around.ids,
-        ),
-        QUICK,
-    )
 
 
 def test_files_reach_the_supplier_byte_for_byte_at_every_try(
@@ -46,12 +28,8 @@ def test_files_reach_the_supplier_byte_for_byte_at_every_try(
     body, content_type = with_files(order, PLAN, NOTE)
     assert 200 == desk.status(body, content_type=content_type).code
 
-    worker = worker_of(desk, carrier)
-    worker.start()
-    try:
+    with carrying(desk, carrier):
         assert until(lambda: desk.rows("SELECT state FROM outbox") == [{"state": "delivered"}])
-    finally:
-        worker.stop(10)
 
     first, second = supplier.heard
     assert first == second
