@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from gateway.cxml.amounts import Money, Tax, UnitPrice
+from gateway.cxml.amounts import Money, PriceBasisQuantity, Tax, UnitPrice
 from gateway.cxml.confirmations import (
     ConfirmationItem,
     ConfirmationOperation,
@@ -65,6 +65,7 @@ from gateway.cxml.ship_notices import (
 )
 from gateway.cxml.status_updates import StatusUpdateRequest
 from gateway.cxml.texts import Description
+from gateway.rules.prices import basis_of, of_one
 from tests.letters import (
     BUYER,
     SUPPLIER,
@@ -139,6 +140,23 @@ def confirmed(
     return said.but(body=replace(said.body, header=header, items=items))
 
 
+def dearer(placed: Post, price: str) -> Post:
+    """Confirm the first line of an order at another price."""
+    line = _order_of(placed).items[0]
+    assert line.line_number is not None
+    quantity = format(line.quantity, "f")
+    said = confirmed(
+        placed,
+        ConfirmationType.DETAIL,
+        (line.line_number, quantity, ((ItemStatus.DETAIL, quantity),)),
+    )
+    assert isinstance(said.body, ConfirmationRequest)
+    (item,) = said.body.items
+    (word,) = item.statuses
+    other = replace(word, unit_price=UnitPrice(money=_money(Decimal(price))))
+    return said.but(body=replace(said.body, items=(replace(item, statuses=(other,)),)))
+
+
 def portion(placed: Post, *lines: tuple[int, str]) -> ShipNoticePortion:
     """Ship so many of each line; without lines, the whole order."""
     return ShipNoticePortion(
@@ -186,9 +204,14 @@ def _money(amount: Decimal) -> Money:
 
 
 def invoiced(
-    placed: Post, *lines: tuple[int, str], price: str = "12.50", unit: str = "EA"
+    placed: Post,
+    *lines: tuple[int, str],
+    price: str = "12.50",
+    unit: str = "EA",
+    basis: PriceBasisQuantity | None = None,
 ) -> InvoiceDetailOrder:
-    """Invoice so many of each line of an order."""
+    """Invoice so many of each line of an order; a price is for one, or for its basis."""
+    one = of_one(Decimal(price), basis_of(basis))
     return InvoiceDetailOrder(
         order_info=InvoiceDetailOrderInfo(order=reference(placed)),
         items=tuple(
@@ -197,8 +220,9 @@ def invoiced(
                 quantity=Decimal(quantity),
                 unit_of_measure=unit,
                 unit_price=UnitPrice(money=_money(Decimal(price))),
+                price_basis_quantity=basis,
                 item_reference=InvoiceDetailItemReference(line_number=number),
-                subtotal=SubtotalAmount(money=_money(Decimal(quantity) * Decimal(price))),
+                subtotal=SubtotalAmount(money=_money(Decimal(quantity) * one)),
             )
             for place, (number, quantity) in enumerate(lines, start=1)
         ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import count
 
-from gateway.cxml.amounts import Money, Total, UnitPrice
+from gateway.cxml.amounts import Money, PriceBasisQuantity, Total, UnitPrice
 from gateway.cxml.binding import tag_of
 from gateway.cxml.confirmations import (
     ConfirmationHeader,
@@ -35,6 +35,7 @@ from gateway.cxml.references import DocumentReference, OrderReference
 from gateway.cxml.ship_notices import ShipNoticeRequest
 from gateway.cxml.status_updates import StatusUpdateRequest
 from gateway.cxml.texts import URL, Description
+from gateway.rules.prices import basis_of, of_one
 
 Body = (
     ProfileRequest
@@ -187,6 +188,15 @@ def line(
     )
 
 
+def priced_for(item: ItemOut, quantity: str, factor: str = "1") -> ItemOut:
+    """Give a line whose price is for so many units of another measure, `factor` of them in one."""
+    assert item.item_detail is not None
+    basis = PriceBasisQuantity(
+        quantity=Decimal(quantity), conversion_factor=Decimal(factor), unit_of_measure="EA"
+    )
+    return replace(item, item_detail=replace(item.item_detail, price_basis_quantity=basis))
+
+
 ADDRESS = Address(
     address_id="1",
     name=Name(lang="en", text="Acme"),
@@ -204,7 +214,11 @@ def order(number: str, *lines: ItemOut) -> Post:
     items = lines or (line(),)
     total = sum(
         (
-            item.quantity * item.item_detail.unit_price.money.amount
+            item.quantity
+            * of_one(
+                item.item_detail.unit_price.money.amount,
+                basis_of(item.item_detail.price_basis_quantity),
+            )
             for item in items
             if item.item_detail
         ),

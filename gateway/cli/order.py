@@ -51,6 +51,7 @@ _LINES = {
     "description": "Description",
     "unit_price": "Price",
     "currency": "",
+    "price_basis": "For",
 } | order_story.SUMS
 _FLAGS = {
     "code": "Code",

@@ -105,7 +105,7 @@ class PriceBasisQuantity:
     """
     For how many units a price is meant.
 
-    `conversion_factor` turns the units of this quantity into those of the line.
+    So many units of this quantity as `conversion_factor` says are one unit of the line.
     """
 
     quantity: Annotated[Decimal, Attr("quantity")]

@@ -63,7 +63,3 @@ def may_be_told_accepted(said: DeploymentMode | None, *, buyer_is_test_system: b
     Only a buyer who knows that it is a test may hear it; another would wait for goods.
     """
     return said is DeploymentMode.TEST or buyer_is_test_system
-
-
-#: which step of the go-live checklist a kind of document proves, by its direction
-STEPS: Final = ("setup", "cart", "order", "confirmation")

@@ -48,6 +48,7 @@ class Sought:
     key: str | None
     #: as it came, as XML text: what looks like a key of ours may be the shop's own
     auxiliary_id: str
+    #: of one unit
     unit_price: Decimal | None
     currency: str | None
     unit_of_measure: str | None

@@ -45,7 +45,7 @@ class Confirmed:
     accepted: Decimal = NOTHING
     backordered: Decimal = NOTHING
     rejected: Decimal = NOTHING
-    #: where it is not the order's
+    #: where it is not the order's; for as much as the order's is
     unit_price: Decimal | None = None
 
     @property

@@ -13,8 +13,9 @@ from gateway.cxml.amounts import Money
 from gateway.cxml.orders import OrderRequest, OrderType
 from gateway.cxml.texts import Comments
 from gateway.rules.cart_matches import By, HeldLine, Match
-from gateway.rules.ordered_lines import EXACT, OrderedLine, day_of
+from gateway.rules.ordered_lines import OrderedLine, day_of
 from gateway.rules.parties import Mode
+from gateway.rules.prices import EXACT
 from gateway.rules.safeguard_settings import Check, SafeguardSettings
 
 #: words that name terms of business, in the languages that we speak

@@ -10,6 +10,7 @@ from typing import Final
 
 from gateway.rules.confirmations_standing import Confirmed
 from gateway.rules.ordered import NOTHING, OrderedLine, Share, excesses, shown, sums
+from gateway.rules.prices import EXACT, Basis, of_one
 
 #: what rounding may add to a sum
 ROUNDING: Final = Decimal("0.01")
@@ -43,8 +44,8 @@ class InvoicedLine:
     unit: str | None = None
     part: str | None = None
     unit_price: Decimal | None = None
-    #: for how many units the price is; None: for one
-    price_basis: Decimal | None = None
+    #: what the price is for; None: for one unit
+    basis: Basis | None = None
     #: without taxes, shipping and handling
     amount: Decimal | None = None
     currency: str | None = None
@@ -59,6 +60,11 @@ class InvoicedLine:
     def share(self) -> Share:
         """How much of which line, as what was ordered is held against it."""
         return Share(number=self.number or 0, quantity=self.quantity or NOTHING, unit=self.unit)
+
+    @property
+    def price_of_one(self) -> Decimal | None:
+        """What one unit costs; a credit may say it below zero."""
+        return None if self.unit_price is None else abs(of_one(self.unit_price, self.basis))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +204,7 @@ def _verdict(
     word = standing.confirmed.get(line.number, Confirmed())
     return Verdict(
         order=_with_order(each, line),
-        confirmations=_with(word.accepted, total, seen=word.told > 0),
+        confirmations=_with_word(each, line, word, total),
         ship_notices=Match.MATCHED
         if each.is_service
         else _with(
@@ -223,6 +229,14 @@ def _with(most: Decimal, total: Decimal, *, seen: bool) -> Match:
     return Match.MORE if seen else Match.NOTHING_YET
 
 
+def _with_word(each: InvoicedLine, line: OrderedLine, word: Confirmed, total: Decimal) -> Match:
+    found = _with(word.accepted, total, seen=word.told > 0)
+    if found is not Match.MATCHED or word.unit_price is None or each.price_of_one is None:
+        return found
+    confirmed = of_one(word.unit_price, line.basis)
+    return found if confirmed == each.price_of_one else Match.PRICE
+
+
 def _with_order(each: InvoicedLine, line: OrderedLine) -> Match:
     return next((match for match in _differences(each, line)), Match.MATCHED)
 
@@ -241,15 +255,15 @@ def _differences(each: InvoicedLine, line: OrderedLine) -> Iterator[Match]:
 
 
 def _has_other_price(each: InvoicedLine, line: OrderedLine) -> bool:
-    if each.unit_price is None or line.unit_price is None or each.price_basis is not None:
+    if each.price_of_one is None or line.unit_price is None:
         return False
-    return abs(each.unit_price) != line.unit_price
+    return each.price_of_one != line.unit_price
 
 
 def _is_miscounted(each: InvoicedLine) -> bool:
-    if each.unit_price is None or each.amount is None or not each.quantity:
+    if each.price_of_one is None or each.amount is None or not each.quantity:
         return False
-    wanted = abs(each.quantity * each.unit_price) / (each.price_basis or 1)
+    wanted = EXACT.multiply(abs(each.quantity), each.price_of_one)
     return abs(abs(each.amount) - wanted) > ROUNDING
 
 
@@ -263,7 +277,10 @@ _TOLD: Final = {
         Match.PART: "is another part than the order's",
         Match.AMOUNT: "has an amount that is not quantity times price",
     },
-    "confirmations": {Match.MORE: "is for more than was confirmed"},
+    "confirmations": {
+        Match.MORE: "is for more than was confirmed",
+        Match.PRICE: "has another price than was confirmed",
+    },
     "ship_notices": {Match.MORE: "is for more than was shipped"},
 }
 

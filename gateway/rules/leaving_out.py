@@ -19,7 +19,8 @@ from gateway.cxml.confirmations import (
 from gateway.cxml.texts import Comments
 from gateway.cxml.writing import write
 from gateway.rules.homecoming import inside
-from gateway.rules.ordered_lines import EXACT, OrderedLine
+from gateway.rules.ordered_lines import OrderedLine
+from gateway.rules.prices import EXACT
 
 #: of a line that says none
 ANY_UNIT: Final = "EA"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from gateway.rules.prices import Basis
+from gateway.rules.units import reader
 
 NOTHING = Decimal(0)
 
@@ -18,8 +21,13 @@ class OrderedLine:
     quantity: Decimal
     unit: str | None
     part: str
+    #: of one unit
     unit_price: Decimal | None
+    #: what prices of the line are for, unless a document says otherwise; None: for one unit
+    basis: Basis | None = None
     currency: str | None
+    #: brings a unit into the words of the standard
+    unit_of: Callable[[str], str] = field(default=reader({}), compare=False)
 
     def counts_in(self, unit: str | None) -> bool:
         """
@@ -29,7 +37,7 @@ class OrderedLine:
         """
         if self.unit is None:
             return False
-        return unit is None or unit.strip().casefold() == self.unit.casefold()
+        return unit is None or self.unit_of(unit) == self.unit_of(self.unit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Context, Decimal
-from typing import Final
+from decimal import Decimal
 
-from gateway.cxml.amounts import Money, PriceBasisQuantity
 from gateway.cxml.inner import plain
 from gateway.cxml.items import BlanketItemDetail, ItemDetail, ItemOut, LineChange
 from gateway.cxml.orders import OrderRequest
-
-#: exact for what can be written, and far beyond a cent for what repeats
-EXACT: Final = Context(prec=80)
+from gateway.rules.prices import EXACT, basis_of, of_one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,32 +54,25 @@ def _line(position: int, number: int, item: ItemOut, everywhere: str | None) -> 
     wanted_on = item.requested_delivery_date or everywhere
     detail = item.item_detail or item.blanket_item_detail
     price = detail.unit_price if detail else None
-    each = _each(price.money, detail.price_basis_quantity) if detail and price else None
+    basis = basis_of(detail.price_basis_quantity) if detail else None
+    one = of_one(price.money.amount, basis) if price else None
     return OrderedLine(
         position=position,
         number=number,
         parent=item.parent_line_number,
         quantity=item.quantity,
         supplier_part_id=item.item_id.supplier_part_id,
-        unit_price=each,
+        unit_price=one,
         currency=price.money.currency if price else None,
         unit_of_measure=detail.unit_of_measure if detail else None,
-        amount=None if each is None else EXACT.multiply(each, item.quantity),
+        amount=None if one is None else EXACT.multiply(one, item.quantity),
         wanted_on=day_of(wanted_on),
         is_named=_is_named(detail),
     )
 
 
-def _each(money: Money, basis: PriceBasisQuantity | None) -> Decimal:
-    """Give the price of one unit (protocol sheet 2.3, PriceBasisQuantity)."""
-    if basis is None or basis.quantity <= 0:
-        return money.amount
-    factor = basis.conversion_factor or Decimal(1)
-    return EXACT.divide(EXACT.multiply(money.amount, factor), basis.quantity)
-
-
 def _is_named(detail: ItemDetail | BlanketItemDetail | None) -> bool:
-    return detail is not None and any(plain(each.inner) for each in detail.descriptions)
+    return detail is not None and any(plain(said.inner) for said in detail.descriptions)
 
 
 def day_of(written: str | None) -> date | None:

@@ -15,15 +15,9 @@ from gateway.store.engine import Transaction
 from gateway.store.rows import Prepared, columns_of, maker, names_of, values_of
 from gateway.store.tables import cart_lines, sessions
 
-_brought = maker(BroughtLine)
 _held = maker(HeldLine)
 _LINES_IN = Prepared(
     insert(cart_lines).inline(), *names_of(BroughtLine), "session_id", "connection_id", "mode"
-)
-_OF_SESSION = (
-    select(*columns_of(cart_lines, BroughtLine))
-    .where(cart_lines.c.session_id == bindparam("session"))
-    .order_by(cart_lines.c.line_number)
 )
 _WHERE = [cart_lines.c[name] for name in ("id", "session_id", "connection_id", "mode")]
 _WHEN = func.coalesce(sessions.c.ended_at, sessions.c.touched_at)
@@ -63,11 +57,6 @@ def bring(
     """Keep the lines that a visit brings home."""
     owner = {"session_id": session_id, "connection_id": connection_id, "mode": mode}
     _LINES_IN.many(tx, ({**values_of(line), **owner} for line in lines))
-
-
-def of_session(tx: Transaction, session_id: int) -> list[BroughtLine]:
-    """List the lines that a visit brought home."""
-    return [_brought(row) for row in tx.execute(_OF_SESSION, {"session": session_id})]
 
 
 def keyed(tx: Transaction, keys: Iterable[str]) -> dict[str, list[HeldLine]]:

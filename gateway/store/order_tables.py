@@ -79,6 +79,8 @@ order_lines = Table(
     Column("auxiliary_id", Line(1024)),
     Column("description", Text),
     Column("unit_price", Number),
+    Column("price_basis", Number),  # what the price is for, where it is not one unit
+    Column("price_factor", Number),  # so many of those are one unit of the line
     Column("currency", Line(3)),
     Column("unit_of_measure", Line(32)),
     UniqueConstraint("order_id", "version", "position"),

@@ -14,6 +14,7 @@ from sqlalchemy import insert as plain_insert
 from gateway.cxml.orders import Change, OrderType
 from gateway.rules import order_states
 from gateway.rules.parties import Role
+from gateway.rules.prices import Basis, of_one
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
 from gateway.store.order_tables import order_lines, order_repeats, order_versions, orders
@@ -81,8 +82,23 @@ class OrderLine:
     auxiliary_id: str | None
     description: str | None
     unit_price: Decimal | None
+    #: for so many units of another measure, of which so many are one of the line; None: for one
+    price_basis: Decimal | None = None
+    price_factor: Decimal | None = None
     currency: str | None
     unit_of_measure: str | None
+
+    @property
+    def basis(self) -> Basis | None:
+        """For how much `unit_price` is; None for one unit of the line."""
+        if self.price_basis is None:
+            return None
+        return Basis(quantity=self.price_basis, factor=self.price_factor or Decimal(1))
+
+    @property
+    def price_of_one(self) -> Decimal | None:
+        """What one unit costs."""
+        return None if self.unit_price is None else of_one(self.unit_price, self.basis)
 
 
 _version = maker(Version)

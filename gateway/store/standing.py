@@ -14,7 +14,8 @@ from gateway.rules.confirmations_standing import Confirmed, Part, Statement, con
 from gateway.rules.invoices import InvoicedLine
 from gateway.rules.leaving_out import rejected
 from gateway.rules.ordered import OrderedLine, Share, sums
-from gateway.store import confirmations, follow_ups, order_versions
+from gateway.rules.units import reader
+from gateway.store import confirmations, connections, follow_ups, order_versions
 from gateway.store.confirmations import Confirmation
 from gateway.store.engine import Transaction
 from gateway.store.follow_ups import KeptLine
@@ -36,14 +37,17 @@ def order_lines(
     Those of a blanket order only frame what is called up.
     """
     is_frame = order.order_type is OrderType.BLANKET
+    unit_of = reader(connections.by_id(tx, order.connection_id).settings.units)
     return tuple(
         OrderedLine(
             number=line.number,
             quantity=line.quantity,
             unit=None if is_frame else line.unit_of_measure,
             part=line.supplier_part_id,
-            unit_price=line.unit_price,
+            unit_price=line.price_of_one,
+            basis=line.basis,
             currency=line.currency,
+            unit_of=unit_of,
         )
         for line in order_versions.lines(tx, order.id, version or order.version)
     )

@@ -132,7 +132,7 @@ def _ordered(lines: Sequence[OrderLine]) -> list[tuple[object, ...]]:
             line.quantity,
             line.supplier_part_id,
             line.auxiliary_id or "",
-            line.unit_price or 0,
+            line.price_of_one or 0,
             line.currency or "",
             line.unit_of_measure or "",
         )

@@ -22,6 +22,7 @@ from gateway.rules.activation import may_be_told_accepted
 from gateway.rules.leaving_out import with_rejections
 from gateway.rules.order_states import VersionState
 from gateway.rules.parties import BuyerSettings, Mode, Role
+from gateway.rules.prices import basis_of
 from gateway.rules.requester import confirmations_allowed
 from gateway.store.dispatch import Parcel, parcel
 from gateway.store.order_versions import OrderLine
@@ -141,8 +142,9 @@ def named(lines: Sequence[OrderLine], judged: Judged) -> tuple[OrderLine, ...]:
 
 def _line(position: int, number: int, item: ItemOut) -> OrderLine:
     detail, blanket = item.item_detail, item.blanket_item_detail
-    price = detail.unit_price if detail else blanket.unit_price if blanket else None
     what = detail or blanket
+    price = what.unit_price if what else None
+    basis = basis_of(what.price_basis_quantity) if what else None
     described = what.descriptions[0].inner if what and what.descriptions else None
     return OrderLine(
         position=position,
@@ -153,6 +155,8 @@ def _line(position: int, number: int, item: ItemOut) -> OrderLine:
         auxiliary_id=item.item_id.auxiliary,
         description=plain(described) if described else None,
         unit_price=price.money.amount if price else None,
+        price_basis=basis.quantity if basis else None,
+        price_factor=basis.factor if basis else None,
         currency=price.money.currency if price else None,
         unit_of_measure=what.unit_of_measure if what else None,
     )

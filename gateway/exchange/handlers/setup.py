@@ -14,7 +14,7 @@ from gateway.cxml.responses import Response, status
 from gateway.cxml.texts import URL
 from gateway.errors import BadRequest, NotOffered, PreconditionFailed
 from gateway.exchange.carts import shelf
-from gateway.exchange.handlers.visit import visit_of
+from gateway.exchange.handlers.visit import visit_of, wanted
 from gateway.exchange.outcome import Case, OpenSession, Outcome
 from gateway.rules.parties import BuyerSettings, Mode, SupplierSettings
 from gateway.rules.return_hosts import judge
@@ -36,7 +36,7 @@ def open_visit(case: Case) -> Outcome:
         raise BadRequest
     _offered(setup, case)
     address, advice = _way_home(setup, case)
-    visit = visit_of(setup, shelf(case, setup.items))
+    visit = visit_of(setup, shelf(case, wanted(setup)))
     subject = f"{case.speaking.connection.id}:{case.document.envelope.payload_id}"
     token = case.around.vault.derive_token("start", subject)
     start = StartPage(url=URL(address=f"{case.around.public_url}/start/{token}"))

@@ -7,12 +7,14 @@ from typing import Final
 
 from gateway.cxml.contacts import ShipTo
 from gateway.cxml.inner import plain
-from gateway.cxml.items import ItemOut
+from gateway.cxml.items import ItemID, ItemOut
 from gateway.cxml.punchout import PunchOutSetupRequest, SelectedItem
 from gateway.exchange.carts import sought
 from gateway.rules import visits
 from gateway.rules.cart_keys import given_back, taken_apart
-from gateway.rules.cart_matches import By, HeldLine, Match, Shelf
+from gateway.rules.cart_matches import By, HeldLine, Match, Shelf, Sought
+from gateway.rules.deviations import shown
+from gateway.rules.prices import basis_of, of_one
 from gateway.rules.visits import Destination, Shopper, Visit, VisitLine
 
 #: where the user's e-mail stands, best first (protocol sheet 2.1); names compare without case
@@ -21,13 +23,20 @@ LOGIN_NAMES: Final = ("uniquename", "uniqueusername", "user")
 FULL_NAMES: Final = ("userfullname", "userprintablename")
 
 
+def wanted(setup: PunchOutSetupRequest) -> list[Sought]:
+    """List what of earlier carts a setup speaks of."""
+    lines = [sought(item.item_id, item.item_detail) for item in setup.items]
+    selected = [sought(setup.selected_item.item_id)] if setup.selected_item else []
+    return [*lines, *selected]
+
+
 def visit_of(setup: PunchOutSetupRequest, held: Shelf) -> Visit:
     """Gather a visit; `held` are lines of earlier carts, for what the buyer left out."""
-    opened = [_line(item, held.own(sought(item))) for item in setup.items]
+    opened = [_line(item, held.own(sought(item.item_id, item.item_detail))) for item in setup.items]
     return Visit(
         user=_shopper(setup),
         ship_to=_destination(setup.ship_to) if setup.ship_to else None,
-        selected_item=_selected(setup.selected_item) if setup.selected_item else None,
+        selected_item=_selected(setup.selected_item, held) if setup.selected_item else None,
         lines=tuple(line for line, _ in opened),
         keys=tuple(key for _, key in opened),
     )
@@ -85,10 +94,13 @@ def _destination(ship_to: ShipTo) -> Destination:
     )
 
 
-def _selected(selected: SelectedItem) -> visits.SelectedItem:
+def _selected(selected: SelectedItem, held: Shelf) -> visits.SelectedItem:
+    """Tell the shop which of its items is meant, in its own words."""
+    item_id = selected.item_id
+    auxiliary, _ = _named(item_id, held.own(sought(item_id)))
     return visits.SelectedItem(
-        supplier_part_id=selected.item_id.supplier_part_id,
-        supplier_part_auxiliary_id=selected.item_id.auxiliary,
+        supplier_part_id=item_id.supplier_part_id,
+        supplier_part_auxiliary_id=plain(auxiliary) if auxiliary else None,
     )
 
 
@@ -97,14 +109,15 @@ def _line(item: ItemOut, match: Match | None) -> tuple[VisitLine, str | None]:
     detail = item.item_detail
     described = detail.descriptions[0].inner if detail and detail.descriptions else None
     money = detail.unit_price.money if detail else None
-    auxiliary, key = _named(item, match)
+    basis = basis_of(detail.price_basis_quantity) if detail else None
+    auxiliary, key = _named(item.item_id, match)
     line = VisitLine(
         line_number=item.line_number,
         quantity=format(item.quantity, "f"),
         supplier_part_id=item.item_id.supplier_part_id,
         supplier_part_auxiliary_id=plain(auxiliary) if auxiliary else None,
         description=plain(described) if described else None,
-        unit_price=format(money.amount, "f") if money else None,
+        unit_price=shown(of_one(money.amount, basis)) if money else None,
         currency=money.currency if money else None,
         unit_of_measure=detail.unit_of_measure if detail else None,
     )
@@ -123,9 +136,9 @@ def _filled(line: VisitLine, held: HeldLine) -> VisitLine:
     return line.model_copy(update=missing)
 
 
-def _named(item: ItemOut, match: Match | None) -> tuple[str | None, str | None]:
+def _named(item_id: ItemID, match: Match | None) -> tuple[str | None, str | None]:
     """Give the shop's own id of a line and our key, where the line came home with one."""
     if match is None or match.by is not By.KEY:
-        return item.item_id.auxiliary, None
-    _, rest = taken_apart(item.item_id.auxiliary or "")
+        return item_id.auxiliary, None
+    _, rest = taken_apart(item_id.auxiliary or "")
     return given_back(rest, match.line.auxiliary_id), match.line.key

@@ -103,6 +103,8 @@ def _create_lines() -> None:
         Column("auxiliary_id", String(1024)),
         Column("description", Text),
         Column("unit_price", Number),
+        Column("price_basis", Number),
+        Column("price_factor", Number),
         Column("currency", String(3)),
         Column("unit_of_measure", String(32)),
         UniqueConstraint("order_id", "version", "position"),

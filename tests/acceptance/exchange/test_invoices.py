@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
+from gateway.cxml.amounts import PriceBasisQuantity
 from gateway.cxml.confirmations import ConfirmationType
 from gateway.cxml.invoices import InvoiceOperation, InvoicePurpose
 from tests import letters
 from tests.desk import Desk
-from tests.followers import invoice, invoiced, invoiced_whole, portion, ship_notice
+from tests.followers import dearer, invoice, invoiced, invoiced_whole, portion, ship_notice
 
 CREDIT = InvoicePurpose.LINE_LEVEL_CREDIT_MEMO
 
@@ -83,6 +87,81 @@ def test_a_difference_is_told_and_carried_on(
     word, lines = result(active)
     assert ("differs", True) == (word, match in lines[0])
     assert 1 == len(active.rows("SELECT id FROM outbox WHERE kind = 'InvoiceDetailRequest'"))
+
+
+HUNDRED = PriceBasisQuantity(
+    quantity=Decimal(100), conversion_factor=Decimal(1), unit_of_measure="EA"
+)
+
+
+@pytest.mark.parametrize(
+    ("basis", "price", "fits"),
+    [
+        (HUNDRED, "1250", "order only"),
+        (None, "12.50", "order only"),
+        (None, "1250", "differs"),
+        (HUNDRED, "12.50", "differs"),
+    ],
+)
+def test_a_price_for_many_is_a_price_for_one(
+    active: Desk, basis: PriceBasisQuantity | None, price: str, fits: str
+) -> None:
+    """1250 for a hundred is 12.50 for one, whichever of order and invoice says it so."""
+    many = letters.priced_for(letters.line(1, quantity="10", price="1250"), "100")
+    placed = letters.order("PO-1", many)
+
+    answers = [
+        active.status(said).code
+        for said in (placed, invoice("I-1", invoiced(placed, (1, "10"), price=price, basis=basis)))
+    ]
+
+    assert ([200, 200], fits) == (answers, result(active)[0])
+    assert [] == active.rows("SELECT * FROM order_flags WHERE safeguard = 'total'")
+
+
+def test_a_price_in_boxes_is_a_price_for_one(active: Desk) -> None:
+    """15.00 for a box, of which each piece is a twelfth part: the factor is that of the order."""
+    boxes = letters.priced_for(letters.line(1, quantity="24", price="15.00"), "1.5", "0.125")
+    placed = letters.order("PO-1", boxes)
+    active.status(placed)
+
+    active.status(invoice("I-1", invoiced(placed, (1, "24"), price="1.25")))
+
+    assert "order only" == result(active)[0]
+
+
+def test_a_unit_that_the_connection_maps_is_the_same_unit(active: Desk) -> None:
+    """What the buyer calls its unit in its own way is compared in the standard's words."""
+    active.load(letters.parties() + '[connection.units]\neach = "EA"\n')
+    line = letters.line(1, quantity="10")
+    assert line.item_detail is not None
+    own = replace(line, item_detail=replace(line.item_detail, unit_of_measure="each"))
+    placed = letters.order("PO-1", own)
+    active.status(placed)
+
+    answers = [
+        active.status(ship_notice("S-1", portion(placed, (1, "11")))).code,
+        active.status(invoice("I-1", invoiced(placed, (1, "11")))).code,
+        active.status(invoice("I-2", invoiced(placed, (1, "10")))).code,
+    ]
+
+    assert [409, 409, 200] == answers
+    assert "order only" == result(active)[0]
+
+
+def test_a_price_that_was_confirmed_anew_is_held_against_the_invoice(
+    active: Desk, order: letters.Post
+) -> None:
+    """An invoice at the price that its supplier confirmed fits the confirmation, not the order."""
+    active.status(dearer(order, "13.00"))
+
+    active.status(invoice("I-1", invoiced(order, (1, "1"), price="13.00")))
+    as_confirmed = result(active)[1]
+    told = active.status(invoice("I-2", invoiced(order, (1, "1"), price="14.00")))
+
+    expected = '{"order":"price differs","confirmations":"matched","ship_notices":"nothing yet"}'
+    assert [expected] == as_confirmed
+    assert "Invoice line 1 has another price than was confirmed." in told.content
 
 
 def test_more_than_was_shipped_is_told(active: Desk, order: letters.Post) -> None:

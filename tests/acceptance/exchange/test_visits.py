@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from lxml import etree
 
-from gateway.cxml.punchout import Operation
+from gateway.cxml.punchout import Operation, PunchOutSetupRequest, SelectedItem
 from tests import letters
 from tests.desk import Desk
+from tests.integration.store.makes import cart_line
+
+#: what is opened with an item picked
+SHOWN = {
+    Operation.CREATE: (),
+    Operation.EDIT: (letters.line(),),
+    Operation.INSPECT: (letters.line(),),
+}
 
 
 def visit(desk: Desk) -> dict[str, object]:
@@ -66,6 +75,35 @@ def test_an_earlier_cart_is_rebuilt_from_its_lines(desk: Desk, operation: Operat
             "unit_of_measure": "EA",
         }
     ] == visit(desk)["lines"]
+
+
+@pytest.mark.parametrize("auxiliary", ["k7qd2flxab.red", "K7QD2FLXAB", "red"])
+@pytest.mark.parametrize("operation", list(SHOWN))
+def test_the_selected_item_is_told_in_the_shops_own_words(
+    desk: Desk, auxiliary: str, operation: Operation
+) -> None:
+    """A line that is picked out of an earlier cart carries our key, which the shop never sees."""
+    desk.activate()
+    desk.bring(cart_line(1, auxiliary="red", key="k7qd2flxab"))
+    picked = SelectedItem(item_id=letters.line(auxiliary=auxiliary).item_id)
+    setup = letters.setup(operation=operation, items=SHOWN[operation])
+    assert isinstance(setup.body, PunchOutSetupRequest)
+
+    told = desk.status(setup.but(body=replace(setup.body, selected_item=picked)))
+
+    assert 200 == told.code
+    assert {"supplier_part_id": "A-1", "supplier_part_auxiliary_id": "red"} == visit(desk)[
+        "selected_item"
+    ]
+
+
+def test_a_price_for_a_hundred_is_told_for_one(desk: Desk) -> None:
+    """The shop knows prices of one unit alone."""
+    hundred = letters.priced_for(letters.line(price="1250"), "100")
+
+    desk.status(letters.setup(operation=Operation.EDIT, items=(hundred,)))
+
+    assert ["12.5"] == [line["unit_price"] for line in visit(desk)["lines"]]  # type: ignore[attr-defined]  # a list
 
 
 @pytest.mark.parametrize("operation", [Operation.EDIT, Operation.INSPECT])

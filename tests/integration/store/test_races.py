@@ -121,12 +121,14 @@ def test_one_cart_comes_home(scene: Stage) -> None:
 
     def come_home(_: int) -> bool:
         with scene.database.transaction() as tx:
-            return sessions.return_(tx, session, b"cart", "1@us", NOW, [cart_line()])
+            return sessions.return_(
+                tx, session, b"cart", "1@us", NOW, [cart_line(key="k7qd2flxab")]
+            )
 
     results = at_once(20, come_home)
 
     with scene.database.reading() as tx:
-        assert [cart_line()] == cart_lines.of_session(tx, session)
+        assert 1 == len(cart_lines.keyed(tx, ["k7qd2flxab"])["k7qd2flxab"])
     assert 1 == sum(results)
 
 

@@ -14,6 +14,7 @@ from gateway.store.states import Operation, SessionState
 from tests.integration.store.makes import NOW, Stage, cart_line, new_session
 
 HOUR = timedelta(hours=1)
+KEYS = ("aaaaaaaaaa", "bbbbbbbbbb")
 CART = Cart(
     currency="EUR",
     lines=(
@@ -70,20 +71,22 @@ def test_a_session_starts_once_and_in_time(scene: Stage) -> None:
 
 def test_the_cart_comes_home_with_its_lines(scene: Stage) -> None:
     """What the shop put is kept, and what came home is kept line by line."""
-    lines = [cart_line(1), cart_line(2, "B-2")]
+    lines = [cart_line(1, key=KEYS[0]), cart_line(2, "B-2", key=KEYS[1])]
     with scene.database.transaction() as tx:
         row = sessions.open_(tx, new_session(scene.connection))
         sessions.start(tx, "s-start", NOW)
         put = sessions.put_cart(tx, row, CART, NOW + HOUR)
         came = sessions.return_(tx, row, b"sealed", "1@us", NOW + HOUR, lines)
         found = sessions.by_id(tx, row)
-        kept = cart_lines.of_session(tx, row)
+        kept = cart_lines.keyed(tx, KEYS)
 
     assert found is not None
     assert (True, True) == (put, came)
     assert (CART, b"sealed", "1@us") == (found.cart, found.message, found.message_payload_id)
     assert (SessionState.RETURNED, NOW + HOUR) == (found.state, found.ended_at)
-    assert lines == kept
+    assert [("A-1", row), ("B-2", row)] == [
+        (line.supplier_part_id, line.session_id) for key in KEYS for line in kept[key]
+    ]
 
 
 def test_a_session_that_was_not_started_takes_nothing(scene: Stage) -> None:
@@ -91,10 +94,10 @@ def test_a_session_that_was_not_started_takes_nothing(scene: Stage) -> None:
     with scene.database.transaction() as tx:
         row = sessions.open_(tx, new_session(scene.connection))
         told = _everything(tx, row)
-        kept = cart_lines.of_session(tx, row)
+        kept = cart_lines.keyed(tx, KEYS)
 
     assert [False] * 3 == told
-    assert [] == kept
+    assert {} == kept
 
 
 def test_a_session_that_has_ended_takes_nothing(scene: Stage) -> None:
@@ -113,7 +116,7 @@ def _everything(tx: Transaction, row: int) -> list[bool]:
     return [
         sessions.put_cart(tx, row, CART, NOW),
         sessions.cancel(tx, row, NOW),
-        sessions.return_(tx, row, b"", "1@us", NOW, [cart_line()]),
+        sessions.return_(tx, row, b"", "1@us", NOW, [cart_line(key=KEYS[0])]),
     ]
 
 
