@@ -75,13 +75,20 @@ class Desk:
             assert connection is not None
             return connections.activate(tx, connection, actor="tests", now=self.around.clock.now())
 
-    def bring(self, *lines: BroughtLine, mode: Mode = Mode.ACTIVE) -> None:
-        """Let a visit on the first connection have brought lines home in a mode."""
-        post = letters.setup()
+    def bring(
+        self,
+        *lines: BroughtLine,
+        mode: Mode = Mode.ACTIVE,
+        visit: letters.Post | None = None,
+    ) -> None:
+        """Let a visit have brought lines home in a mode; without one, the usual buyer's."""
+        post = visit or letters.setup()
         self.status(post if mode is Mode.ACTIVE else post.but(mode=DeploymentMode.TEST))
         with self.around.database.transaction() as tx:
-            row = sessions.listed(tx, limit=1)[0].id
-            cart_lines.bring(tx, lines, session_id=row, connection_id=1, mode=mode)
+            opened = sessions.listed(tx, limit=1)[0]
+            cart_lines.bring(
+                tx, lines, session_id=opened.id, connection_id=opened.connection_id, mode=mode
+            )
 
     def rows(self, query: str) -> list[dict[str, object]]:
         """Ask the database itself."""

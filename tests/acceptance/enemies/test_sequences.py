@@ -7,19 +7,26 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from lxml import etree
 
+from gateway.cxml.header import Credential
 from gateway.delivery.verdict import Outcome
 from gateway.exchange.letter import Answer
+from gateway.rules.cart_matches import BroughtLine
+from tests import letters
 from tests.acceptance.enemies.siege import Collection, parties
 from tests.deliveries import carried
 from tests.desk import Desk, opened_desk
 
 #: a status that means that the same may be sent again later
 LATER = re.compile(r"5..")
+#: of the cart line that an order names
+KEY: Final = "k7qd2flxab"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,24 +73,65 @@ def played(stage: tuple[Collection, Desk], name: str) -> Play:
     sequence = json.loads(written)
     answers = []
     for step in sequence["steps"]:
-        copies = [step["post"].encode()] * step.get("parallel", 1)
+        if "cart" in step:
+            bring(desk, collection.stage, step["cart"])
+            continue
+        copies = [step["post"].replace("@cart-aux", KEY).encode()] * step.get("parallel", 1)
         with ThreadPoolExecutor(max_workers=len(copies)) as crowd:
             answers.append(list(crowd.map(desk.post, copies)))
     return Play(desk=desk, answers=answers, expect=sequence["expect"])
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "dup-same-pid-same-body",
-        "dup-same-pid-ws-differs",
-        "dup-same-pid-other-body",
-        "dup-new-pid-same-order",
-        "dup-new-pid-changed-order",
-        "dup-after-4xx-fixed",
-        "dup-after-401",
-    ],
+def bring(desk: Desk, stage: dict[str, Any], cart: dict[str, str]) -> None:
+    """Let a cart have come home to one of the buyers, whose key stands in the next order."""
+    name = cart.get("tenant", "A")
+    (tenant,) = (each for each in stage["tenants"] if each["key"] == name)
+    buyer = Credential(domain=tenant["domain"], identity=tenant["identity"])
+    way_home = f"{tenant['browser_form_post_allow'][0]}/return"
+    visit = letters.setup(return_url=way_home).but(
+        sender=buyer, from_=buyer, secret=tenant["shared_secret"]
+    )
+    line = BroughtLine(
+        line_number=1,
+        supplier_part_id="SKU-100",
+        key=KEY,
+        auxiliary_id="",
+        quantity=Decimal(10),
+        unit_price=Decimal(cart["price"]),
+        currency="USD",
+        unit_of_measure="EA",
+        description="Widget",
+    )
+    desk.bring(line, visit=visit)
+
+
+AGAIN: Final = (
+    "dup-same-pid-same-body",
+    "dup-same-pid-ws-differs",
+    "dup-same-pid-other-body",
+    "dup-new-pid-same-order",
+    "dup-new-pid-changed-order",
+    "dup-after-4xx-fixed",
+    "dup-after-401",
 )
+#: what each order out of a cart is flagged with, in our own words
+CARTS: Final = {"seq-cart-tamper-price": "price", "seq-cart-foreign-aux": "foreign-cart"}
+ALONE: Final = {
+    "dup-concurrent-50",
+    "seq-new-update-delete",
+    "seq-conf-accept-then-reject",
+    "seq-conf-dup",
+}
+
+
+def test_every_sequence_is_played_here(collection: Collection) -> None:
+    """None of the collection's sequences is left out."""
+    written = {Path(file).name for file in collection.expected("sequence")}
+
+    assert {f"{name}.seq.json" for name in {*AGAIN, *CARTS, *ALONE}} == written
+
+
+@pytest.mark.parametrize("name", AGAIN)
 def test_a_document_that_comes_again_makes_no_second_order(
     stage: tuple[Collection, Desk], name: str
 ) -> None:
@@ -140,3 +188,17 @@ def test_a_confirmation_that_comes_again_is_told_once(stage: tuple[Collection, D
 
     assert play.expect["confirmations_sent_to_buyer"] == play.count("SELECT id FROM confirmations")
     assert play.answers[1] == play.answers[2]
+
+
+@pytest.mark.parametrize(("name", "flag"), CARTS.items())
+def test_an_order_that_is_not_out_of_its_own_cart_is_flagged(
+    stage: tuple[Collection, Desk], name: str, flag: str
+) -> None:
+    """A price that was tampered with and another buyer's cart are seen; neither order is lost."""
+    play = played(stage, name)
+
+    assert ["200"] == play.codes(0)
+    assert [{"safeguard": flag, "action": "flag"}] == play.desk.rows(
+        "SELECT safeguard, action FROM order_flags"
+    )
+    assert 1 == play.count("SELECT id FROM orders")
