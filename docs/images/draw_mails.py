@@ -28,6 +28,7 @@ def row(number: int, part: str, description: str, quantity: str, **told: str) ->
         "delivery": None,
         "shipment": None,
         "why": "",
+        "instead": None,
         "new_price": None,
         "new_currency": None,
         "fate": "not coming",

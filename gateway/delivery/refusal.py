@@ -69,8 +69,6 @@ def reject(tx: Transaction, order: Order, version: Version, reason: str, pen: Pe
     )
     connection = connections.by_id(tx, order.connection_id)
     payload_id = _queue(tx, order, connection, said, pen)
-    about = Telling(connection=connection, order_id=order.id, now=pen.now)
-    tell_answered(tx, about, said, Origin.GATEWAY, version.payload_id)
     confirmations.write(
         tx,
         confirmations.NewConfirmation(
@@ -88,6 +86,8 @@ def reject(tx: Transaction, order: Order, version: Version, reason: str, pen: Pe
             moment=pen.now,
         ),
     )
+    about = Telling(connection=connection, order_id=order.id, now=pen.now)
+    tell_answered(tx, about, said, Origin.GATEWAY, version.payload_id)
 
 
 def _queue(tx: Transaction, order: Order, connection: Connection, said: object, pen: Pen) -> str:

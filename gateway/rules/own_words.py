@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from gateway.rules.safeguard_table import TABLE
@@ -15,6 +15,18 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "It belongs to a line that is not accepted.": (
         "Cela fait partie d'une ligne qui n'est pas acceptée.",
         "Das gehört zu einer Zeile, die nicht angenommen wird.",
+    ),
+    "The line was not accepted, and was not passed on to the supplier.": (
+        "La ligne n'a pas été acceptée et n'a pas été transmise au fournisseur.",
+        "Die Zeile wurde nicht angenommen und nicht an den Lieferanten weitergegeben.",
+    ),
+    "The order was not accepted.": (
+        "La commande n'a pas été acceptée.",
+        "Die Bestellung wurde nicht angenommen.",
+    ),
+    "Some lines were not accepted and will not be delivered.": (
+        "Des lignes n'ont pas été acceptées et ne seront pas livrées.",
+        "Einige Zeilen wurden nicht angenommen und werden nicht geliefert.",
     ),
     "The supplier's system did not take this order": (
         "Le système du fournisseur n'a pas pris cette commande",
@@ -56,21 +68,24 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 _PLACES: Final[Mapping[str, int]] = {"fr": 0, "de": 1}
-_LINE: Final = re.compile(r"\bLine ([0-9]+): ")
-_LINES: Final = {"fr": r"Ligne \1 : ", "de": r"Zeile \1: "}
-_MORE: Final = re.compile(r"\bAnd ([0-9]+) more\.")
-_MORES: Final = {"fr": r"Et \1 de plus.", "de": r"Und \1 weitere."}
+#: one of ours, the longest first, with the line that it speaks of and the number of others
+_OURS: Final = re.compile(
+    r"(?:\bLine (?P<line>[0-9]+): )?(?P<sentence>"
+    + "|".join(map(re.escape, sorted(SENTENCES, key=len, reverse=True)))
+    + r")(?: And (?P<more>[0-9]+) more\.)?"
+)
+_LINES: Final = {"fr": "Ligne {} : ", "de": "Zeile {}: "}
+_MORES: Final = {"fr": " Et {} de plus.", "de": " Und {} weitere."}
 
 
 def in_language(text: str, language: str) -> str:
     """Say a reason of ours in a language; what is not ours, such as a supplier's words, stays."""
-    place = _PLACES.get(language)
-    if place is None:
+    if language not in _PLACES:
         return text
-    for english in _longest_first(SENTENCES):
-        text = text.replace(english, SENTENCES[english][place])
-    return _MORE.sub(_MORES[language], _LINE.sub(_LINES[language], text))
+    return _OURS.sub(lambda found: _said(found, language), text)
 
 
-def _longest_first(sentences: Iterable[str]) -> list[str]:
-    return sorted(sentences, key=len, reverse=True)
+def _said(found: re.Match[str], language: str) -> str:
+    line = _LINES[language].format(found["line"]) if found["line"] else ""
+    more = _MORES[language].format(found["more"]) if found["more"] else ""
+    return f"{line}{SENTENCES[found['sentence']][_PLACES[language]]}{more}"

@@ -10,12 +10,13 @@ from gateway.cxml.confirmations import ConfirmationRequest
 from gateway.cxml.orders import Change, OrderRequest
 from gateway.languages import language_for
 from gateway.mailboxes import is_in
+from gateway.rules import fates
 from gateway.rules import mails as rules
 from gateway.rules.mails import MailKind
 from gateway.rules.own_words import in_language
 from gateway.rules.parties import BuyerSettings, Mode, SupplierSettings
 from gateway.rules.requester import confirmations_allowed, requester_of
-from gateway.store import mails, order_versions, orders, wishes
+from gateway.store import mails, order_versions, orders, standing, wishes
 from gateway.store.connections import Connection
 from gateway.store.engine import Transaction
 from gateway.store.orders import Order
@@ -51,7 +52,7 @@ def note_wishes(
         wishes.Wishes(
             order_id=about.order_id,
             email=requester.email if requester else None,
-            name=rules.shown(requester.name) if requester else None,
+            name=fates.shown(requester.name) if requester else None,
             language=language_for(requester.language if requester else None, lang, fallback),
             confirmations=allowed,
         ),
@@ -86,13 +87,14 @@ def tell_answered(
     """
     Tell the requester what will come and what not; nothing, when no goods are spoken of.
 
-    `version` is the payloadID of the version that is answered; None: of the one that counts.
+    The confirmation is written down already. `version` is the payloadID of the version that it
+    answers; None: of the one that counts.
     """
     order, wish = orders.by_id(tx, about.order_id), wishes.of_order(tx, about.order_id)
     if order is None or wish is None:
         return
     spoken = order_versions.by_payload_id(tx, order.id, version) if version else None
-    rows = rules.fates(said, _lines(tx, order))
+    rows = _fates(tx, order, said, wish.language)
     kind = rules.answer_kind(
         rows,
         spoken.change if spoken else order.change,
@@ -101,19 +103,16 @@ def tell_answered(
     )
     if kind is None:
         return
-    why = rules.words_of(said.header.comments)
-    if origin is Origin.GATEWAY:
-        why = in_language(why, wish.language)
-        rows = [row | {"why": in_language(row["why"], wish.language)} for row in rows]
+    why = fates.words_of(said.header.comments)
     told = {
-        "why": why,
+        "why": in_language(why, wish.language) if origin is Origin.GATEWAY else why,
         "by_gateway": origin is Origin.GATEWAY,
         "confirmed": True,
         "of_change": spoken is not None and spoken.change is Change.UPDATE,
     }
     whole = _ordered(tx, order)
     if kind is not MailKind.STANDS:
-        whole["rows"] = rows
+        whole |= rules.listed(rows)
     _put(tx, about, order, wish, kind=kind, told=told | whole)
 
 
@@ -143,7 +142,7 @@ def _put(  # noqa: PLR0913 - what a mail is made of
             recipient=recipient,
             language=wish.language,
             content={
-                "order": rules.shown(order.order_id),
+                "order": fates.shown(order.order_id),
                 "ordered": order.order_date,
                 "name": wish.name or "",
                 "meant_for": wish.email,
@@ -164,9 +163,9 @@ def _recipient(connection: Connection, mode: Mode, email: str | None) -> str | N
     return settings.test_mail_to if mode is Mode.TEST else email
 
 
-def _lines(tx: Transaction, order: Order) -> list[rules.Line]:
+def _lines(tx: Transaction, order: Order) -> list[fates.Line]:
     return [
-        rules.Line(
+        fates.Line(
             number=line.number,
             part=line.supplier_part_id,
             description=line.description or "",
@@ -179,11 +178,15 @@ def _lines(tx: Transaction, order: Order) -> list[rules.Line]:
     ]
 
 
+def _fates(
+    tx: Transaction, order: Order, said: ConfirmationRequest, language: str
+) -> list[dict[str, Any]]:
+    """Say what becomes of every line; what we said of one ourselves, in the requester's words."""
+    known = standing.word(tx, order, standing.order_lines(tx, order))
+    rows = fates.fates(said, _lines(tx, order), known)
+    return [each | {"why": in_language(each["why"], language)} for each in rows]
+
+
 def _ordered(tx: Transaction, order: Order) -> dict[str, Any]:
-    lines = _lines(tx, order)
-    return {
-        "rows": rules.placed(lines),
-        "more": max(0, len(lines) - rules.MOST_LINES),
-        "total": format(order.total, "f"),
-        "currency": order.currency,
-    }
+    listed = rules.listed(rules.placed(_lines(tx, order)))
+    return listed | {"total": format(order.total, "f"), "currency": order.currency}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from gateway.mail.composing import Letter, compose
 from gateway.mailboxes import is_address, is_in
-from gateway.rules.mails import shown, shown_words
+from gateway.rules.fates import shown, shown_words
 
 HOSTILE = st.sampled_from(
     [
@@ -47,7 +47,8 @@ def letter(template: str, language: str, words: dict[str, str]) -> Letter:
         "number": 1, "part": shown(words["part"]), "description": shown(words["description"]),
         "quantity": "2", "unit": shown(words["unit"]), "price": "1.5", "currency": "EUR",
         "delivery": "2026-11-25", "shipment": None, "why": shown_words(words["why"]),
-        "new_price": None, "new_currency": None, "fate": "not coming",
+        "instead": shown(words["part"]), "new_price": None, "new_currency": None,
+        "fate": "not coming",
     }  # fmt: skip
     content: dict[str, Any] = {
         "order": shown(words["order"]), "ordered": words["ordered"], "supplier": words["supplier"],

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from email.message import EmailMessage
 
 import pytest
 
 from gateway.clock import StoppedClock
+from gateway.cxml.confirmations import (
+    ConfirmationItem,
+    ConfirmationRequest,
+    ConfirmationStatus,
+    ConfirmationType,
+    ItemStatus,
+)
 from gateway.cxml.contacts import Contact, Email, Name
 from gateway.cxml.items import ItemOut
 from gateway.cxml.orders import OrderRequest
-from gateway.cxml.texts import Extrinsic
+from gateway.cxml.texts import Comments, Extrinsic
 from gateway.delivery.mailer import MailMeans, send_one
 from gateway.mail.server import server_of
 from tests import letters
@@ -117,3 +125,38 @@ def part_of(mail: EmailMessage, kind: str) -> str:
     body = mail.get_body((kind,))
     assert body is not None
     return str(body.get_content())
+
+
+def said(
+    placed: letters.Post,
+    kind: ConfirmationType,
+    *items: ConfirmationItem,
+    why: str = "",
+) -> letters.Post:
+    """Say something about an order as its supplier."""
+    post = letters.confirmation(placed, kind)
+    assert isinstance(post.body, ConfirmationRequest)
+    comments = (Comments(lang="en", inner=why),) if why else ()
+    header = replace(post.body.header, comments=comments)
+    return post.but(body=replace(post.body, header=header, items=items))
+
+
+def item(number: int, quantity: str, *statuses: ConfirmationStatus) -> ConfirmationItem:
+    """Say what becomes of a line."""
+    return ConfirmationItem(
+        line_number=number, quantity=Decimal(quantity), unit_of_measure="EA", statuses=statuses
+    )
+
+
+def becomes(
+    kind: ItemStatus, quantity: str, *, why: str = "", **more: object
+) -> ConfirmationStatus:
+    """Say what becomes of so many."""
+    comments = (Comments(lang="en", inner=why),) if why else ()
+    return ConfirmationStatus(
+        type=kind,
+        quantity=Decimal(quantity),
+        unit_of_measure="EA",
+        comments=comments,
+        **more,  # type: ignore[arg-type]  # checked by the dataclass
+    )

@@ -8,17 +8,10 @@ from decimal import Decimal
 import pytest
 
 from gateway.cxml.amounts import Money, UnitPrice
-from gateway.cxml.confirmations import (
-    ConfirmationItem,
-    ConfirmationRequest,
-    ConfirmationStatus,
-    ConfirmationType,
-    ItemStatus,
-)
+from gateway.cxml.confirmations import ConfirmationType, ItemStatus
 from gateway.cxml.envelope import DeploymentMode
 from gateway.cxml.orders import OrderRequest
 from gateway.cxml.terms import ControlKeys, OCInstruction, OrderConfirmations
-from gateway.cxml.texts import Comments
 from gateway.rules.parties import Mode
 from gateway.store import alerts
 from tests import letters
@@ -26,47 +19,15 @@ from tests.acceptance.mail.conftest import (
     REQUESTER,
     SETTINGS,
     PostRoom,
+    becomes,
+    item,
     order,
     part_of,
+    said,
     text_of,
     with_extrinsics,
 )
 from tests.desk import Desk
-
-
-def said(
-    placed: letters.Post,
-    kind: ConfirmationType,
-    *items: ConfirmationItem,
-    why: str = "",
-) -> letters.Post:
-    """Say something about an order as its supplier."""
-    post = letters.confirmation(placed, kind)
-    assert isinstance(post.body, ConfirmationRequest)
-    comments = (Comments(lang="en", inner=why),) if why else ()
-    header = replace(post.body.header, comments=comments)
-    return post.but(body=replace(post.body, header=header, items=items))
-
-
-def item(number: int, quantity: str, *statuses: ConfirmationStatus) -> ConfirmationItem:
-    """Say what becomes of a line."""
-    return ConfirmationItem(
-        line_number=number, quantity=Decimal(quantity), unit_of_measure="EA", statuses=statuses
-    )
-
-
-def becomes(
-    kind: ItemStatus, quantity: str, *, why: str = "", **more: object
-) -> ConfirmationStatus:
-    """Say what becomes of so many."""
-    comments = (Comments(lang="en", inner=why),) if why else ()
-    return ConfirmationStatus(
-        type=kind,
-        quantity=Decimal(quantity),
-        unit_of_measure="EA",
-        comments=comments,
-        **more,  # type: ignore[arg-type]  # checked by the dataclass
-    )
 
 
 def test_a_placed_order_is_told_to_its_requester(room: PostRoom) -> None:

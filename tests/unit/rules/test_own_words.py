@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from gateway.delivery.refusal import REASONS
+from gateway.exchange.handlers.order_way import LEFT_OUT, NOT_ACCEPTED
+from gateway.exchange.safeguarding import FAMILY
 from gateway.rules import confirmations
 from gateway.rules.confirmations import Named
 from gateway.rules.own_words import in_language
 from gateway.rules.safeguard_settings import Check
 from gateway.rules.safeguard_table import TABLE, sentence
+from gateway.store import standing
 
 ORDER = Named(order_id="4711", order_date="2026-11-21T10:00:00+00:00", payload_id="1@buyer")
 
@@ -22,7 +25,16 @@ def simulated(*, accepted: bool) -> str:
 
 @pytest.mark.parametrize("language", ["fr", "de"])
 @pytest.mark.parametrize(
-    "reason", [*REASONS.values(), simulated(accepted=True), simulated(accepted=False)]
+    "reason",
+    [
+        *REASONS.values(),
+        NOT_ACCEPTED,
+        LEFT_OUT,
+        FAMILY,
+        standing.LEFT_OUT,
+        simulated(accepted=True),
+        simulated(accepted=False),
+    ],
 )
 def test_no_reason_of_ours_stays_in_english(reason: str, language: str) -> None:
     """Every word of it is said anew, but for names of the standard."""
@@ -49,6 +61,11 @@ def test_what_others_say_stays_as_it_is() -> None:
     assert (
         "Zeile 3: Das System des Lieferanten hat diese Bestellung nicht angenommen: out of paper"
     ) == told
+
+
+def test_a_suppliers_own_line_number_stays_as_it_is() -> None:
+    """`Line 3:` is ours only before a sentence of ours."""
+    assert "Line 3: sold out. And 2 more." == in_language("Line 3: sold out. And 2 more.", "de")
 
 
 def test_english_stays_english() -> None:
