@@ -10,6 +10,7 @@ from gateway.cxml.confirmations import (
     ConfirmationRequest,
     ConfirmationType,
 )
+from gateway.cxml.orders import Change
 from gateway.cxml.responses import Response, status
 from gateway.errors import BadRequest, Conflict
 from gateway.exchange import following
@@ -20,6 +21,7 @@ from gateway.rules import confirmations_grammar as grammar
 from gateway.rules import confirmations_standing as rules
 from gateway.rules.confirmations_standing import Part, Statement
 from gateway.rules.leaving_out import repeat, repeated
+from gateway.rules.order_states import VersionState
 from gateway.rules.ordered import OrderedLine
 from gateway.rules.parties import Mode, Role
 from gateway.store import order_versions, standing, wishes
@@ -57,6 +59,7 @@ class _Said:
     about: str
     #: whether it is the version that stands
     is_current: bool
+    is_cancellation: bool
 
 
 def confirm(case: Case) -> Outcome:
@@ -103,6 +106,7 @@ def _said(case: Case, body: ConfirmationRequest, order: Order) -> _Said:
         before=standing.statements(case.tx, order, about=about),
         about=about,
         is_current=number == order.version,
+        is_cancellation=of_number[number].change is Change.DELETE,
     )
 
 
@@ -134,7 +138,10 @@ def _state(case: Case, said: _Said, replaced: Statement | None) -> str | None:
     shipped = standing.shipped(case.tx, said.order.id, said.lines) if said.is_current else {}
     if found := rules.taken_back(said.lines, rules.confirmed(said.lines, after), shipped):
         raise Conflict(" ".join(found))
-    return rules.order_state(said.lines, after)
+    state = rules.order_state(said.lines, after)
+    is_kept = said.is_cancellation and state == VersionState.REJECTED
+    # whoever says no to a cancellation lets the order stand
+    return VersionState.REFUSED if is_kept else state
 
 
 def _statement(body: ConfirmationRequest, replaced: Statement | None) -> Statement:

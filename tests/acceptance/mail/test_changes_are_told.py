@@ -9,7 +9,7 @@ from gateway.cxml.orders import OrderRequest
 from gateway.delivery.refusal import Pen, tell_refused
 from gateway.store import outbox
 from tests import letters
-from tests.acceptance.mail.conftest import REQUESTER, PostRoom, order, text_of
+from tests.acceptance.mail.conftest import REQUESTER, PostRoom, order, said, text_of
 
 
 def subjects(room: PostRoom) -> list[str]:
@@ -52,6 +52,22 @@ def test_a_cancellation_is_told_twice(room: PostRoom) -> None:
         "Bestellung 4711: Ihre Stornierung ist eingegangen",
         "Bestellung 4711 ist storniert",
     ] == subjects(room)
+
+
+def test_a_cancellation_that_the_supplier_rejects_leaves_the_order(room: PostRoom) -> None:
+    """A confirmation that says no to a cancellation is no cancelled order."""
+    placed = order("4711")
+    room.desk.post(placed)
+    room.desk.post(said(placed, ConfirmationType.ACCEPT))
+    cancelled = letters.cancelled(placed)
+    room.desk.post(cancelled)
+    room.desk.post(said(cancelled, ConfirmationType.REJECT, why="It is on the lorry."))
+
+    *_, mail = room.sent()
+
+    assert "Order 4711: your cancellation was not accepted" == mail["Subject"]
+    assert "It is on the lorry." in text_of(mail)
+    assert [{"state": "confirmed"}] == room.desk.rows("SELECT state FROM orders")
 
 
 @pytest.mark.parametrize("what", ["change", "cancellation"])
