@@ -34,6 +34,7 @@ COMMANDS: Final = (
     _group("connection", "Look at connections, take them live, change their secrets."),
     _group("message", "Look into the journal of documents."),
     _group("order", "Look at orders, what was said about them, and their deliveries."),
+    _group("mail", "Look at mails, and send again what did not arrive."),
     _group("db", "Look after the database."),
     _command("backup", "Copy the database into a file while the gateway runs."),
     _command("doctor", "Judge the installation and say what to put right."),

@@ -231,7 +231,8 @@ def _opened(database: Database) -> Iterator[Judgement]:
     yield from _apart(database)
     yield from post
     lost = unsent[MailState.REFUSED] + unsent[MailState.DEAD]
-    yield _judged("Mails", f"{unsent[MailState.WAITING]} waiting, {lost} given up")
+    why = "; gateway mail list says why" * bool(lost)
+    yield _judged("Mails", f"{unsent[MailState.WAITING]} waiting, {lost} failed{why}")
     yield _judged(
         "Alerts",
         "; ".join(troubles[:MOST_ALERTS]) or "nothing needs a person",

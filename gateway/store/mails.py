@@ -95,9 +95,21 @@ _FINISH = _HELD.values(
     attempts=mails.c.attempts + 1,
     reason=bindparam("why"),
 )
+_REVIVE = (
+    update(mails)
+    .where(mails.c.id == bindparam("mail"), mails.c.state.in_([MailState.REFUSED, MailState.DEAD]))
+    .values(
+        state=MailState.WAITING,
+        created_at=bindparam("now"),
+        due_at=bindparam("now"),
+        ended_at=None,
+        lease_until=None,
+    )
+    .returning(*_COLUMNS)
+)
 _SELECT = select(*_COLUMNS)
 _OF_ORDER = _SELECT.where(mails.c.order_id == bindparam("order")).order_by(mails.c.id)
-_BY_STATE = _SELECT.where(mails.c.state == bindparam("in_state")).order_by(mails.c.id.desc())
+_NEWEST = _SELECT.order_by(mails.c.id.desc()).limit(bindparam("most", type_=Integer))
 _COUNT = select(func.count()).select_from(mails).where(mails.c.state == bindparam("in_state"))
 
 
@@ -134,9 +146,20 @@ def of_order(tx: Transaction, order_row: int) -> list[Mail]:
     return [_mail(row) for row in tx.execute(_OF_ORDER, {"order": order_row})]
 
 
-def in_state(tx: Transaction, state: MailState, *, limit: int = 50) -> list[Mail]:
+def in_state(tx: Transaction, *states: MailState, limit: int = 50) -> list[Mail]:
     """List the mails that have come so far, the newest first."""
-    return [_mail(row) for row in tx.execute(_BY_STATE.limit(limit), {"in_state": state})]
+    wanted = _NEWEST.where(mails.c.state.in_(states))
+    return [_mail(row) for row in tx.execute(wanted, {"most": limit})]
+
+
+def revive(tx: Transaction, mail: int, now: datetime) -> Mail | None:
+    """
+    Let a mail that failed be tried again at once, its time counted anew, by its row.
+
+    None when it was sent, waits already, or was never there.
+    """
+    row = tx.execute(_REVIVE, {"mail": mail, "now": now}).first()
+    return None if row is None else _mail(row)
 
 
 def count(tx: Transaction, state: MailState) -> int:

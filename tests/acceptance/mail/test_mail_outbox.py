@@ -109,6 +109,20 @@ def test_old_news_are_not_told(room: PostRoom) -> None:
     assert [("placed", "dead")] == room.states()
 
 
+def test_old_news_that_a_person_asks_for_are_told(room: PostRoom) -> None:
+    """A mail that failed and is asked for again has its time from then on."""
+    room.desk.post(order("4711"))
+    room.wait(73 * HOUR)
+    room.sent()
+
+    with room.desk.around.database.transaction() as tx:
+        mails.revive(tx, 1, room.means.clock.now())
+    told = room.sent()
+
+    assert ["Order 4711 has arrived"] == [mail["Subject"] for mail in told]
+    assert [("placed", "sent")] == room.states()
+
+
 def test_an_alert_that_nobody_is_to_get_is_kept(room: PostRoom) -> None:
     """Without GATEWAY_ALERT_MAIL the mail ends, and the alert still stands."""
     with room.desk.around.database.transaction() as tx:
