@@ -218,7 +218,7 @@ def _opened(database: Database) -> Iterator[Judgement]:
         post = list(_post(tx))
     yield _judged("Tables", f"up to date, revision {versions['revision']}")
     yield _judged(
-        "One way",
+        "Triggers",
         f"missing: {', '.join(missing)}" if missing else "every trigger is there",
         "Run gateway db upgrade, and find out who dropped them." * bool(missing),
     )

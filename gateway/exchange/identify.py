@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from gateway.cxml.documents import Document
 from gateway.cxml.header import Credential, Header
@@ -18,7 +18,8 @@ from gateway.rules.parties import IdentitySettings, Role
 from gateway.store import credentials
 from gateway.store.connections import Connection
 from gateway.store.credentials import Credential as Held
-from gateway.store.engine import Transaction
+from gateway.store.credentials import Pair
+from gateway.store.directory import Edition
 from gateway.store.parties import Party
 
 
@@ -50,6 +51,8 @@ class Speaking:
     connection: Connection
     role: Role
     credential_id: int
+    #: where it was read; believed once its version was found in the database
+    edition: Edition
 
 
 class Stranger(Exception):
@@ -76,13 +79,30 @@ class _Claim:
     held: Held
 
 
-def identify(document: Document, header: Header, around: Surroundings, tx: Transaction) -> Speaking:
+class Known(Protocol):
+    """Whom to ask who is who: the database, or what is remembered of it."""
+
+    @property
+    def edition(self) -> Edition:
+        """Where the answers are kept."""
+        ...
+
+    def named(self, pairs: Sequence[Pair], now: datetime) -> list[Held]:
+        """Find the credentials of identities that are in force."""
+        ...
+
+    def connections_of(self, credential: Held) -> list[Connection]:
+        """List the connections that a credential may speak on."""
+        ...
+
+
+def identify(document: Document, header: Header, around: Surroundings, known: Known) -> Speaking:
     """
     Find out who speaks; `header` is the document's, read without errors.
 
     Raises Stranger, which holds the refusal to answer and the reason to note.
     """
-    claims = [claim for held in _proven(header, around, tx) for claim in _claims(held, tx)]
+    claims = [claim for held in _proven(header, around, known) for claim in _claims(held, known)]
     claims = _from_known(claims, header)
     claims = _to_known(claims, header)
     claims = _of_right_role(claims, document)
@@ -101,27 +121,27 @@ def _forbidden(reason: Reason, text: str) -> Stranger:
 # ── is the secret right ───────────────────────────────────────────────────────────────────────
 
 
-def _proven(header: Header, around: Surroundings, tx: Transaction) -> list[Held]:
+def _proven(header: Header, around: Surroundings, known: Known) -> list[Held]:
     """Give every stored credential that the Sender's proofs are right for."""
     offered = [c for c in header.sender.credentials if c.shared_secret or c.credential_mac]
     now = around.clock.now()
-    known = credentials.named(tx, [c.key for c in offered], now)
-    proofs = [_matching(credential, header, known, around, now) for credential in offered]
+    named = known.named([c.key for c in offered], now)
+    proofs = [_matching(credential, header, named, around, now) for credential in offered]
     if not offered or not all(proofs):
-        raise _unauthorized(Reason.WRONG_SECRET if known else Reason.UNKNOWN_IDENTITY)
+        raise _unauthorized(Reason.WRONG_SECRET if named else Reason.UNKNOWN_IDENTITY)
     return [held for proof in proofs for held in proof]
 
 
 def _matching(
     credential: Credential,
     header: Header,
-    known: Sequence[Held],
+    named: Sequence[Held],
     around: Surroundings,
     now: datetime,
 ) -> list[Held]:
     if credential.credential_mac is not None:
         return _vouched(credential, header, around, now)
-    mine = [held for held in known if held.key == credential.key]
+    mine = [held for held in named if held.key == credential.key]
     secret = credential.shared_secret or ""
     right = [held for held in mine if _same(held.secret, secret, around)]
     if not mine:
@@ -157,15 +177,18 @@ def _vouched(
 # ── for whom, to whom ─────────────────────────────────────────────────────────────────────────
 
 
-def _claims(held: Held, tx: Transaction) -> list[_Claim]:
+def _claims(held: Held, known: Known) -> list[_Claim]:
     return [
         _Claim(
             held=held,
             speaking=Speaking(
-                connection=connection, role=_side(held, connection), credential_id=held.id
+                connection=connection,
+                role=_side(held, connection),
+                credential_id=held.id,
+                edition=known.edition,
             ),
         )
-        for connection in credentials.connections_of(tx, held)
+        for connection in known.connections_of(held)
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import structlog
 
 from gateway.cxml import documents
@@ -32,6 +34,13 @@ from gateway.store.engine import Transaction
 
 log = structlog.get_logger()
 
+#: so often it is asked anew who speaks, while somebody changes the parties
+TRIES: Final = 3
+
+
+class Outdated(Exception):
+    """Who is who has changed since it was read."""
+
 
 def receive(letter: Letter, around: Surroundings) -> Answer:
     """
@@ -45,14 +54,19 @@ def receive(letter: Letter, around: Surroundings) -> Answer:
         header = _readable_header(document)
     except Refused as refusal:
         return refusals.unread(letter, refusal, around)
-    try:
-        speaking = _known(document, header, letter, around)
-    except Stranger as stranger:
-        return refusals.stranger(letter, document, stranger, around)
-    try:
-        return _received(document, speaking, letter, around)
-    except Refused as refusal:
-        return refusals.refused(letter, document, speaking, refusal, around)
+    speaking = _remembered(document, header, letter, around)
+    for _ in range(TRIES):
+        try:
+            speaking = speaking or _known(document, header, letter, around)
+        except Stranger as stranger:
+            return refusals.stranger(letter, document, stranger, around)
+        try:
+            return _received(document, speaking, letter, around)
+        except Outdated:
+            speaking = None
+        except Refused as refusal:
+            return refusals.refused(letter, document, speaking, refusal, around)
+    raise StillRunning
 
 
 def _readable_header(document: Document) -> Header:
@@ -69,21 +83,34 @@ def _readable_header(document: Document) -> Header:
     return header
 
 
+def _remembered(
+    document: Document, header: Header, letter: Letter, around: Surroundings
+) -> Speaking | None:
+    """Recognise somebody without asking the database; nobody is refused for what is remembered."""
+    around.throttle.check(_sign(header), letter.source)
+    try:
+        return identify(document, header, around, around.directory.remembered())
+    except Stranger:
+        return None
+
+
 def _known(document: Document, header: Header, letter: Letter, around: Surroundings) -> Speaking:
-    identity = "/".join(header.sender.credentials[0].key)
-    around.throttle.check(identity, letter.source)
     with around.database.reading() as tx:
         try:
-            return identify(document, header, around, tx)
+            return identify(document, header, around, around.directory.inquiry(tx))
         except Stranger:
-            around.throttle.failed(identity, letter.source)
+            around.throttle.failed(_sign(header), letter.source)
             raise
+
+
+def _sign(header: Header) -> str:
+    """Name the sender as failures to sign in are counted."""
+    return "/".join(header.sender.credentials[0].key)
 
 
 def _received(
     document: Document, speaking: Speaking, letter: Letter, around: Surroundings
 ) -> Answer:
-    _usable(document, speaking)
     with around.database.transaction() as tx:
         answer = _answered(document, speaking, letter, around, tx)
     around.wake()
@@ -115,7 +142,10 @@ def _answered(
     document: Document, speaking: Speaking, letter: Letter, around: Surroundings, tx: Transaction
 ) -> Answer:
     # held, so that nobody activates the connection between this decision and the commit
-    state = connections.hold(tx, speaking.connection.id)
+    state, version = connections.hold(tx, speaking.connection.id)
+    if version != speaking.edition.version:
+        raise Outdated
+    _usable(document, speaking)
     mode = mode_of(state, document.deployment_mode)
     digest = document.digest()
     claim = claims.make(

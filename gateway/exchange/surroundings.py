@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from gateway.clock import Clock, Ids
 from gateway.cxml.limits import DEFAULT_LIMITS, Limits
 from gateway.exchange.throttle import Throttle
+from gateway.store.directory import Directory
 from gateway.store.engine import Database
 from gateway.vault import Vault
 
@@ -31,6 +32,7 @@ class Surroundings:
     public_url: str
     throttle: Throttle
     limits: Limits = DEFAULT_LIMITS
+    directory: Directory = field(default_factory=Directory)
     start_seconds: int = 300
     #: whether what this process carries, if anything, is being carried
     carries: Callable[[], bool] = field(default=_always)

@@ -15,11 +15,13 @@ from gateway.rules.addressing import Names
 from gateway.rules.parties import ConfirmationWish, ConnectionSettings, Mode, Role, State
 from gateway.store import audit, parties, routes
 from gateway.store.engine import Transaction
+from gateway.store.facts import PARTIES_VERSION
 from gateway.store.parties import Party
 from gateway.store.routes import Route
 from gateway.store.rows import Prepared
 from gateway.store.states import SessionState
 from gateway.store.tables import connections, networks, sessions
+from gateway.store.tables import facts as facts_table
 from gateway.store.tables import parties as parties_table
 
 
@@ -88,9 +90,15 @@ _OF_NETWORK = Prepared(_SELECT.where(connections.c.network_id == bindparam("id")
 
 # Shared with other messages; an activation waits until they are done, and they wait for it.
 _HOLD = Prepared(
-    select(connections.c.state)
+    select(
+        connections.c.state,
+        select(facts_table.c.value)
+        .where(facts_table.c.name == bindparam("fact"))
+        .scalar_subquery()
+        .label("version"),
+    )
     .where(connections.c.id == bindparam("id"))
-    .with_for_update(read=True)
+    .with_for_update(read=True, of=connections)
 )
 _ACTIVATE = (
     update(connections)
@@ -137,14 +145,18 @@ def of_owner(
     return selected(tx, _OF_NETWORK.rows(tx, id=network_id))
 
 
-def hold(tx: Transaction, connection_id: int) -> State:
+def hold(tx: Transaction, connection_id: int) -> tuple[State, str]:
     """
     Tell the state of a connection and keep it so until the end of the transaction.
 
-    What was read in an earlier transaction may have been activated since.
+    What was read in an earlier transaction may have been activated since. Told beside it is the
+    version of who is who, see `facts.parties_version`. Raises LookupError when there is none.
     """
-    state: State = _HOLD.value(tx, id=connection_id)
-    return state
+    found = _HOLD.first(tx, id=connection_id, fact=PARTIES_VERSION)
+    if found is None:
+        raise LookupError(f"connection {connection_id}")
+    state, version = found
+    return state, version or ""
 
 
 def route(

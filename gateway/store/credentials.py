@@ -99,6 +99,15 @@ class Credential(NewCredential):
         """The identity as it is compared."""
         return (self.domain_key, self.value)
 
+    @property
+    def owner(self) -> Owner:
+        """Whose it is."""
+        return Owner(
+            connection_id=self.connection_id,
+            party_id=self.party_id,
+            network_id=self.network_id,
+        )
+
 
 _credential = maker(Credential)
 _in_force = or_(credentials.c.valid_until.is_(None), credentials.c.valid_until > bindparam("now"))

@@ -15,6 +15,8 @@ from gateway.store.tables import facts
 
 OWN_IDENTITY: Final = "own_identity"
 SEALED: Final = "sealed"
+#: another text after every change of parties, connections, credentials and routes
+PARTIES_VERSION: Final = "parties_version"
 
 _SELECT = Prepared(select(facts.c.value).where(facts.c.name == bindparam("fact")))
 _INSERT = insert(facts)
@@ -44,6 +46,12 @@ def sealed(tx: Transaction) -> str | None:
 def set_sealed(tx: Transaction, value: str) -> None:
     """Remember what was sealed with the first key; a later one changes nothing."""
     tx.execute(_FIRST, {"name": SEALED, "value": json.dumps(value)})
+
+
+def parties_version(tx: Transaction) -> str:
+    """Tell the version of who is who; triggers give it another at every change. Empty: none yet."""
+    version: str | None = _value(tx, PARTIES_VERSION)
+    return version or ""
 
 
 def _value(tx: Transaction, name: str) -> Any:  # noqa: ANN401 - JSON

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 
 from gateway.store.engine import Transaction
-from gateway.store.migrations import one_way
+from gateway.store.migrations import triggers
 from gateway.store.tables import documents
 from gateway.store.upgrade import config_for, revision
 
@@ -29,8 +29,8 @@ def _newest() -> str | None:
 
 
 def missing_triggers(tx: Transaction) -> list[str]:
-    """Name the triggers that keep what goes one way, as far as they are not there."""
-    return sorted(one_way.missing(tx))
+    """Name the triggers that keep the promises, as far as they are not there."""
+    return sorted(triggers.missing(tx))
 
 
 def careless_settings(tx: Transaction) -> list[str]:

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from gateway.errors import GatewayFault
-from gateway.store.migrations import one_way
+from gateway.store.migrations import triggers
 
 #: any number that nobody else locks
 UPGRADE_LOCK: Final = 0x6358_4D4C
@@ -36,7 +36,7 @@ def upgrade(engine: Engine, target: str = "head") -> None:
 def is_current(connection: Connection) -> bool:
     """Tell whether there is nothing to do."""
     heads = ScriptDirectory.from_config(config_for()).get_heads()
-    return [revision(connection)] == heads and not one_way.missing(connection)
+    return [revision(connection)] == heads and not triggers.missing(connection)
 
 
 def _upgrade_sqlite(connection: Connection, target: str) -> None:
@@ -77,7 +77,7 @@ def revision(connection: Connection) -> str | None:
 def _migrate(connection: Connection, target: str) -> None:
     command.upgrade(config_for(connection), target)
     # A rebuilt table has lost its triggers on SQLite; the promise must not hang on remembering it.
-    one_way.install(connection)
+    triggers.install(connection)
     if connection.dialect.name == "sqlite" and _strays(connection):
         raise GatewayFault("A migration left rows that refer to nothing; nothing was changed.")
 

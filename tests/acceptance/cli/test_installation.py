@@ -93,7 +93,7 @@ def test_doctor_misses_a_dropped_trigger(cli: Cli, database_url: str, statement:
 
     ended = cli("doctor")
 
-    assert {"One way"} == bad(cli)
+    assert {"Triggers"} == bad(cli)
     assert "one_way_connections_state" in ended.out
 
 

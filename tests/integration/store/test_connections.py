@@ -132,7 +132,7 @@ def test_an_active_connection_is_not_activated_again(scene: Stage) -> None:
         connections.activate(tx, scene.connection, actor="second", now=NOW)
 
     with scene.database.transaction() as tx:
-        assert State.ACTIVE is connections.hold(tx, scene.connection.id)
+        assert State.ACTIVE is connections.hold(tx, scene.connection.id)[0]
         assert 1 == len(audit.listed(tx))
 
 

@@ -24,7 +24,7 @@ from gateway.store import (
     tables,
 )
 from gateway.store.engine import Database, open_database
-from gateway.store.migrations import one_way
+from gateway.store.migrations import triggers
 from gateway.store.states import SessionState
 from gateway.store.upgrade import config_for, upgrade
 from tests.integration.store.makes import (
@@ -191,7 +191,7 @@ def test_every_trigger_is_there_after_every_migration(database_url: str, revisio
     upgrade(database._writer, revision)
 
     with database.reading() as tx:
-        assert set() == one_way.missing(tx)
+        assert set() == triggers.missing(tx)
     database.close()
 
 
@@ -202,12 +202,12 @@ def test_a_rebuilt_table_gets_its_triggers_back(sqlite_database: Database) -> No
         rebuild = Operations(MigrationContext.configure(tx, opts={"render_as_batch": True}))
         with rebuild.batch_alter_table("orders", recreate="always") as batch:
             batch.alter_column("reason", nullable=True)
-        lost = one_way.missing(tx)
+        lost = triggers.missing(tx)
 
     sqlite_database.upgrade()
 
     with sqlite_database.reading() as tx:
-        assert set() == one_way.missing(tx)
+        assert set() == triggers.missing(tx)
     assert {"one_way_orders_mode"} == lost
 
 

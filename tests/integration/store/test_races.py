@@ -166,7 +166,7 @@ def test_no_session_is_left_behind_by_an_activation(scene: Stage) -> None:
 
     def visit() -> State:
         with scene.database.transaction() as tx:
-            state = connections.hold(tx, scene.connection.id)
+            state, _ = connections.hold(tx, scene.connection.id)
             opened.set()
             activating.wait(0.3)
             sessions.open_(tx, new_session(scene.connection))

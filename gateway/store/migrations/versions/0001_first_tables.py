@@ -28,7 +28,7 @@ from gateway.store.migrations import (
     first_order_tables,
     first_post_tables,
     first_safeguard_tables,
-    one_way,
+    triggers,
 )
 
 revision = "0001"
@@ -53,7 +53,7 @@ def upgrade() -> None:
     first_mail_tables.create()
     first_follow_up_tables.create()
     first_safeguard_tables.create()
-    one_way.install(op.get_bind())
+    triggers.install(op.get_bind())
 
 
 def downgrade() -> None:
