@@ -19,7 +19,17 @@ from gateway.store.load import load as store_parties
 
 commands = typer.Typer()
 
-_STYLES: Final = {"created": "green", "changed": "yellow", "unchanged": "dim", "kept": "magenta"}
+_STYLES: Final = {
+    "created": "green",
+    "changed": "yellow",
+    "unchanged": "dim",
+    "kept": "magenta",
+    "outdated": "bold red",
+}
+_OUTDATED: Final = (
+    "What is outdated was rotated since the file was written; the new secret stays in force. Put it"
+    " into the file; to go back to the old one, rotate again with --secret-env."
+)
 
 
 @commands.command()
@@ -62,3 +72,5 @@ def _tell(loaded: Loaded) -> None:
             screen().print(Text.assemble((f"{what:<10}", _STYLES[what]), name))
     counts = (f"{len(names)} {what}" for what, names in asdict(loaded).items())
     screen().print(f"{', '.join(counts)}.")
+    if loaded.outdated:
+        screen().print(Text(_OUTDATED, "bold red"), soft_wrap=True)

@@ -80,7 +80,11 @@ def held_credentials(tx: Transaction, connection: Connection, now: datetime) -> 
         ("party_id", connection.buyer.id),
         ("party_id", connection.supplier.id),
     }
-    lasting = [each for column, row in owners for each in credentials.lasting(tx, **{column: row})]
+    lasting = [
+        each
+        for column, row in owners
+        for each in credentials.lasting(tx, credentials.Owner(**{column: row}))
+    ]
     named = credentials.named(tx, sorted({each.key for each in lasting}), now)
     own = [each for each in named if _owners(each) & owners]
     hubs = [

@@ -136,5 +136,5 @@ def _told(name: str, side: Side, until: datetime | None) -> str:
     return (
         f"{name}: the {side.value} may send the new secret from now on,"
         f" and the old one until {until:%Y-%m-%d %H:%M} UTC."
-        " Change it in the parties file too, or the next load brings the old one back."
+        " Change it in the parties file too; until then each load reminds of it."
     )

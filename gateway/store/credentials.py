@@ -195,18 +195,19 @@ def replace(
     )
 
 
-def lasting(
-    tx: Transaction,
-    *,
-    connection_id: int | None = None,
-    party_id: int | None = None,
-    network_id: int | None = None,
-) -> list[Credential]:
+def lasting(tx: Transaction, owner: Owner) -> list[Credential]:
     """List the credentials of one owner that no rotation has given an end."""
-    owner = Owner(connection_id=connection_id, party_id=party_id, network_id=network_id)
+    return [each for each in _of(tx, owner) if each.valid_until is None]
+
+
+def replaced(tx: Transaction, owner: Owner) -> list[Credential]:
+    """List the credentials of one owner that a rotation has given an end, past ones too."""
+    return [each for each in _of(tx, owner) if each.valid_until is not None]
+
+
+def _of(tx: Transaction, owner: Owner) -> list[Credential]:
     column, value = owner.column_and_row
-    statement = _SELECT.where(credentials.c[column] == value, credentials.c.valid_until.is_(None))
-    return [_credential(row) for row in tx.execute(statement)]
+    return [_credential(row) for row in tx.execute(_SELECT.where(credentials.c[column] == value))]
 
 
 def rotate(
@@ -222,10 +223,9 @@ def rotate(
 
     Returns how many credentials were rotated.
     """
-    if isinstance(owner, Connection):
-        held = lasting(tx, connection_id=owner.id)
-    else:
-        held = lasting(tx, party_id=owner.id)
+    is_connection = isinstance(owner, Connection)
+    whose = Owner(connection_id=owner.id) if is_connection else Owner(party_id=owner.id)
+    held = lasting(tx, whose)
     for old in held:
         tx.execute(_EXPIRE, {"credential": old.id, "until": now + overlap})
         new = {name: getattr(old, name) for name in _SAME_AFTER_ROTATION}

@@ -22,7 +22,6 @@ from gateway.store import credentials, facts
 from gateway.store.credentials import Credential, NewCredential, Owner
 from gateway.store.engine import Transaction
 from gateway.store.parties import by_shop_key
-from gateway.store.rows import values_of
 from gateway.store.tables import connections, identities, networks, parties, routes
 from gateway.vault import CREDENTIAL, OUTBOUND, Vault
 
@@ -36,6 +35,8 @@ class Loaded:
     unchanged: tuple[str, ...]
     #: credentials that the file does not name and that still work
     kept: tuple[str, ...] = ()
+    #: secrets that the file has as they were before a rotation; they were not brought back
+    outdated: tuple[str, ...] = ()
 
 
 def load(tx: Transaction, declared: Declared, vault: Vault, now: datetime) -> Loaded:
@@ -43,8 +44,8 @@ def load(tx: Transaction, declared: Declared, vault: Vault, now: datetime) -> Lo
     Load what is declared; loading the same again changes nothing.
 
     No party, connection or credential is deleted, no connection changes its state, and a changed
-    secret replaces the old one at once. Raises Misconfigured where the file contradicts the
-    database; the transaction must then be rolled back.
+    secret replaces the old one at once; one that a rotation has replaced does not come back. Raises
+    Misconfigured where the file contradicts the database; the transaction must then be rolled back.
     """
     loading = _Loading(tx, vault, now)
     loading.gateway(declared.identity)
@@ -61,6 +62,7 @@ def load(tx: Transaction, declared: Declared, vault: Vault, now: datetime) -> Lo
         changed=tuple(loading.changed),
         unchanged=tuple(loading.unchanged),
         kept=tuple(loading.kept),
+        outdated=tuple(loading.outdated),
     )
 
 
@@ -75,6 +77,7 @@ class _Loading:
         self.changed: list[str] = []
         self.unchanged: list[str] = []
         self.kept: list[str] = []
+        self.outdated: list[str] = []
 
     # ── who takes part ────────────────────────────────────────────────────────────────────────
 
@@ -110,10 +113,9 @@ class _Loading:
         row = self._row(parties, party.name)
         if row is not None and row["role"] != party.role:
             raise Misconfigured(f"{party.name} is a {row['role']} already, not a {party.role}.")
-        held = row["outbound_secret"] if row else None
         values: dict[str, Any] = {
             "settings": party.settings.model_dump(mode="json"),
-            "outbound_secret": self._sealed(party.outbound_secret, held, OUTBOUND),
+            "outbound_secret": self._outbound(party, row),
             "shop_key": self._vault.digest(party.shop_key) if party.shop_key else None,
         }
         self._require_own_key(party, values["shop_key"])
@@ -124,6 +126,15 @@ class _Loading:
         thing = f"party {party.name}"
         renewed = self._credentials(thing, Owner(party_id=party_id), party.credentials)
         self._note(thing, new=row is None, other=other or changed or renewed)
+
+    def _outbound(self, party: DeclaredParty, row: dict[str, Any] | None) -> bytes | None:
+        """Seal what we send to a party, unless a rotation has replaced just that."""
+        held = row["outbound_secret"] if row else None
+        before = row["replaced_secret"] if row else None
+        if held and self._is_outdated(party.outbound_secret, held, [before], OUTBOUND):
+            self.outdated.append(f"outbound_secret of party {party.name}")
+            return bytes(held)
+        return self._sealed(party.outbound_secret, held, OUTBOUND)
 
     def _require_own_key(self, party: DeclaredParty, digest: str | None) -> None:
         owner = by_shop_key(self._tx, digest) if digest else None
@@ -224,33 +235,61 @@ class _Loading:
     def _credentials(
         self, thing: str, owner: Owner, declared: Sequence[DeclaredCredential]
     ) -> bool:
-        held = {each.key: each for each in credentials.lasting(self._tx, **values_of(owner))}
-        renewed = [self._credential(owner, each, held) for each in declared]
+        held = {each.key: each for each in credentials.lasting(self._tx, owner)}
+        renewed = [self._credential(thing, owner, each, held) for each in declared]
         left = held.keys() - {each.identity.key for each in declared}
         self.kept += [f"credential {domain} {value} of {thing}" for domain, value in sorted(left)]
         return any(renewed)
 
     def _credential(
-        self, owner: Owner, wanted: DeclaredCredential, held: dict[tuple[str, str], Credential]
+        self,
+        thing: str,
+        owner: Owner,
+        wanted: DeclaredCredential,
+        held: dict[tuple[str, str], Credential],
     ) -> bool:
         before = held.get(wanted.identity.key)
         kinds = None if wanted.kinds is None else list(wanted.kinds)
-        sealed = self._sealed(wanted.secret, before.secret if before else None, CREDENTIAL)
-        assert sealed is not None  # noqa: S101 - a declared credential has a secret
         if before is None:
+            sealed = self._vault.seal(wanted.secret, CREDENTIAL)
             new = NewCredential.of(owner, wanted.identity, sealed, kinds=kinds, now=self._now)
             credentials.add(self._tx, new)
             return True
+        sealed = self._renewed(thing, owner, wanted, before)
         if (before.secret, before.kinds) == (sealed, kinds):
             return False
         credentials.replace(self._tx, before.id, secret=sealed, kinds=kinds)
         return True
 
+    def _renewed(
+        self, thing: str, owner: Owner, wanted: DeclaredCredential, before: Credential
+    ) -> bytes:
+        """Seal the secret of a credential, unless a rotation has replaced just that."""
+        replaced = credentials.replaced(self._tx, owner)
+        earlier = [each.secret for each in replaced if each.key == before.key]
+        if self._is_outdated(wanted.secret, before.secret, earlier, CREDENTIAL):
+            self.outdated.append(f"credential {' '.join(before.key)} of {thing}")
+            return before.secret
+        if self._is_sealed_in(before.secret, wanted.secret, CREDENTIAL):
+            return before.secret
+        return self._vault.seal(wanted.secret, CREDENTIAL)
+
+    def _is_outdated(
+        self, secret: str | None, held: bytes, earlier: Sequence[bytes | None], purpose: str
+    ) -> bool:
+        """Tell whether a secret is one from before a rotation, and not the one that is used."""
+        if secret is None or self._is_sealed_in(held, secret, purpose):
+            return False
+        return any(each and self._is_sealed_in(each, secret, purpose) for each in earlier)
+
+    def _is_sealed_in(self, sealed: bytes, secret: str, purpose: str) -> bool:
+        return self._vault.same(self._vault.open(sealed, purpose), secret)
+
     def _sealed(self, secret: str | None, held: bytes | None, purpose: str) -> bytes | None:
         """Seal a secret; what is sealed already stays as it is, since each seal is another."""
         if secret is None:
             return None
-        if held is not None and self._vault.same(self._vault.open(held, purpose), secret):
+        if held is not None and self._is_sealed_in(held, secret, purpose):
             return held
         return self._vault.seal(secret, purpose)
 

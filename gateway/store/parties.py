@@ -57,7 +57,7 @@ _IDENTITIES_OF_TWO = Prepared(
 _SET_OUTBOUND = (
     update(parties)
     .where(parties.c.id == bindparam("party"))
-    .values(outbound_secret=bindparam("sealed"))
+    .values(outbound_secret=bindparam("sealed"), replaced_secret=parties.c.outbound_secret)
 )
 
 
@@ -79,7 +79,11 @@ def listed(tx: Transaction) -> list[Party]:
 
 
 def set_outbound_secret(tx: Transaction, party: Party, sealed: bytes) -> None:
-    """Replace what we send to a party, from the next try of every delivery on."""
+    """
+    Replace what we send to a party, from the next try of every delivery on.
+
+    What was sent before is remembered, so that a load of an old file does not bring it back.
+    """
     tx.execute(_SET_OUTBOUND, {"party": party.id, "sealed": sealed})
 
 

@@ -60,6 +60,7 @@ parties = Table(
     # gateway.rules.parties.BuyerSettings or SupplierSettings, as JSON; holds no secret
     Column("settings", JsonText, nullable=False),
     Column("outbound_secret", LargeBinary),  # sealed: what we send to this party
+    Column("replaced_secret", LargeBinary),  # sealed: what we sent before the last rotation
     Column("shop_key", Line(64), unique=True),  # digest of the bearer key of the shop API
     Column("loaded_at", Moment, nullable=False),
     _one_of("role", "buyer", "supplier"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from gateway.cxml.header import Credential
@@ -162,6 +164,18 @@ def test_rotation_that_cannot_work_changes_nothing(
     assert 1 == ended.status
     assert "Traceback" not in ended.err
     assert "200" == posted(gateway, letters.BUYER_SECRET)
+
+
+def test_a_load_does_not_undo_a_rotation(gateway: Front, cli: Cli, parties: Path) -> None:
+    """The file from before it is loaded, its secret is not, and that is said loudly."""
+    gateway.clock.advance(365 * 86_400)  # the commands go by the time of day
+    new = cli("connection", "rotate-secret", NAME, "--overlap", "0s", "--json").value["secret"]
+
+    ended = cli("load", str(parties))
+
+    assert "outdated  credential networkid AN01000000001 of party acme" in ended.out
+    assert "the new secret stays in force" in ended.out
+    assert ["200", "401"] == [posted(gateway, new), posted(gateway, letters.BUYER_SECRET)]
 
 
 def test_outbound_secret_can_be_replaced(gateway: Front, cli: Cli) -> None:

@@ -41,7 +41,7 @@ def test_load_tells_people_line_by_line(cli: Cli, parties: Path) -> None:
 
     lines = ended.out.splitlines()
     assert "created   connection acme/stub" in lines
-    assert lines[-1].endswith("0 changed, 0 unchanged, 0 kept.")
+    assert lines[-1].endswith("0 changed, 0 unchanged, 0 kept, 0 outdated.")
 
 
 def test_every_fault_is_told_with_its_line(cli: Cli, tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_a_rotated_secret_works_until_its_overlap_ends(scene: Stage) -> None:
         count = credentials.rotate(tx, scene.connection.buyer, b"new", overlap=DAY, now=NOW)
         before = [each.secret for each in _named(tx)]
         after = [each.secret for each in _named(tx, after=DAY)]
-        lasting = credentials.lasting(tx, party_id=scene.connection.buyer.id)
+        lasting = credentials.lasting(tx, Owner(party_id=scene.connection.buyer.id))
 
     assert 1 == count
     assert ([b"old", b"new"], [b"new"]) == (before, after)

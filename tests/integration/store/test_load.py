@@ -184,22 +184,52 @@ def test_nothing_is_deleted(loads: Loads, database: Database) -> None:
     assert ("credential duns 1 of party acme",) == shorter.kept
 
 
-def test_a_rotated_secret_is_not_brought_back_twice(loads: Loads, database: Database) -> None:
-    """The file's secret replaces the new one; the old one still ends when it was to end."""
+@pytest.fixture
+def rotated(loads: Loads, database: Database) -> Database:
+    """What acme sends us, and what we send acme, was rotated after the file was loaded."""
     loads(FILE)
     with database.transaction() as tx:
         acme = parties.by_name(tx, "acme")
         assert acme is not None
         sealed = VAULT.seal("new", CREDENTIAL)
         credentials.rotate(tx, acme, sealed, overlap=timedelta(days=1), now=NOW)
+        parties.set_outbound_secret(tx, acme, VAULT.seal("we send new", OUTBOUND))
+    return database
 
-    loads(FILE)
 
+def secrets_of_acme(database: Database) -> list[bytes]:
+    """Give what acme may send us when the overlap is over, and then what we send acme."""
     with database.reading() as tx:
-        now = credentials.named(tx, [("duns", "1")], NOW)
         later = credentials.named(tx, [("duns", "1")], NOW + timedelta(days=1))
-    assert (2, 1) == (len(now), len(later))
-    assert b"acme sends" == VAULT.open(later[0].secret, CREDENTIAL)
+        acme = parties.by_name(tx, "acme")
+    assert acme is not None
+    sent = VAULT.open(acme.outbound_secret or b"", OUTBOUND)
+    return [*(VAULT.open(each.secret, CREDENTIAL) for each in later), sent]
+
+
+def test_a_rotated_secret_is_not_brought_back(loads: Loads, rotated: Database) -> None:
+    """A file from before the rotation undoes nothing, and its secrets are told as outdated."""
+    again = loads(FILE)
+
+    assert ("outbound_secret of party acme", "credential duns 1 of party acme") == again.outdated
+    assert [b"new", b"we send new"] == secrets_of_acme(rotated)
+    assert () == again.changed
+
+
+def test_a_file_with_the_rotated_secret_is_as_it_should_be(loads: Loads, rotated: Database) -> None:
+    """Once somebody has put the new secrets into the file nothing is told any more."""
+    again = loads(FILE.replace("acme sends", "new").replace("we send acme", "we send new"))
+
+    assert ((), ()) == (again.outdated, again.changed)
+    assert [b"new", b"we send new"] == secrets_of_acme(rotated)
+
+
+def test_another_secret_replaces_a_rotated_one(loads: Loads, rotated: Database) -> None:
+    """A file with a secret that was never there before is newer than the rotation."""
+    again = loads(FILE.replace("acme sends", "newest").replace("we send acme", "we send newest"))
+
+    assert ((), ("party acme",)) == (again.outdated, again.changed)
+    assert [b"newest", b"we send newest"] == secrets_of_acme(rotated)
 
 
 def test_an_identity_can_move_to_another_party(loads: Loads, database: Database) -> None:

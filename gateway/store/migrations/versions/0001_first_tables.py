@@ -78,6 +78,7 @@ def _create_parties() -> None:
         Column("role", String(8), nullable=False),
         Column("settings", JsonText, nullable=False),
         Column("outbound_secret", LargeBinary),
+        Column("replaced_secret", LargeBinary),
         Column("shop_key", String(64), unique=True),
         Column("loaded_at", Moment, nullable=False),
         _one_of("role", "buyer", "supplier"),
