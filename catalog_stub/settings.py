@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     """How long the shop waits before it sends a confirmation again; doubled at each try."""
     retry_limit: int = Field(default=12, ge=1)
     """How many times the shop tries to send a confirmation."""
-    max_body_bytes: int = Field(default=16 * 1024 * 1024, gt=0)
+    max_body_bytes: int = Field(default=32 * 1024 * 1024, gt=0)
     """The largest request that the shop reads."""
     keep_documents: int = Field(default=100_000, gt=0)
     """How many received documents the shop remembers."""

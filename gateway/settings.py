@@ -54,7 +54,18 @@ class Settings(BaseSettings):
     )
 
     max_body_bytes: int = Field(
-        default=4_194_304, ge=1, description="Largest request body, attachments included, in bytes."
+        default=4_194_304, ge=1, description="Largest document in a request, in bytes."
+    )
+    max_message_bytes: int = Field(
+        default=20_971_520,
+        ge=1,
+        description="Largest request with a document and its attachments, in bytes.",
+    )
+    large_messages: int = Field(
+        default=4,
+        ge=1,
+        description="Requests larger than a document may be that one process takes at the same "
+        "time; more are asked to come again.",
     )
     max_depth: int = Field(
         default=64, ge=1, description="Deepest nesting of elements in a document."
@@ -73,7 +84,7 @@ class Settings(BaseSettings):
         default=8192, ge=1, description="Largest headers of one such part, in bytes."
     )
     max_attachment_bytes: int = Field(
-        default=2_097_152, ge=1, description="Largest attachment, in bytes."
+        default=10_485_760, ge=1, description="Largest attachment, in bytes."
     )
     max_headers: int = Field(default=100, ge=1, description="Most header lines in a request.")
     max_header_bytes: int = Field(
@@ -95,7 +106,8 @@ class Settings(BaseSettings):
     body_seconds: float = Field(
         default=30,
         gt=0,
-        description="Longest time that a request body may take to arrive, in seconds.",
+        description="Longest time that a request body may take to arrive, in seconds; "
+        "longer only while it comes at 128 KiB a second.",
     )
     body_bytes_per_second: int = Field(
         default=1024,
@@ -177,7 +189,8 @@ class Settings(BaseSettings):
     exchange_seconds: float = Field(
         default=30,
         gt=0,
-        description="Longest time for one exchange with another system, in seconds.",
+        description="Longest time for one exchange with another system, in seconds; "
+        "8 s more for each MiB that is sent beyond the first.",
     )
     max_answer_bytes: int = Field(
         default=1_048_576, ge=1, description="Largest answer taken from another system, in bytes."

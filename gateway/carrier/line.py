@@ -20,6 +20,9 @@ from gateway.errors import ForbiddenAddress, Unreachable
 Resolve = Callable[[str], Sequence[str]]
 
 HEADER_ALLOWANCE = 131_072  # bytes of an answer beside its body: headers, 1xx answers, chunk sizes
+#: what is larger than this has more time than others: so long as this many bytes a second take
+LARGE_BYTES = 1_048_576
+STEADY_BYTES_PER_SECOND = 131_072
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +38,17 @@ class Bounds:
 class Line(httpcore2.NetworkBackend):
     """Connects to nothing but judged addresses and keeps the time and size of one exchange."""
 
-    def __init__(self, target: Target, bounds: Bounds, resolve: Resolve, clock: Clock) -> None:
+    def __init__(
+        self, target: Target, bounds: Bounds, resolve: Resolve, clock: Clock, *, sends: int = 0
+    ) -> None:
+        """Begin an exchange in which so many bytes are sent."""
         self._target = target
         self.bounds = bounds
         self._resolve = resolve
         self._clock = clock
-        self._until = clock.monotonic() + bounds.exchange_seconds
+        large = max(0, sends - LARGE_BYTES)
+        self._seconds = bounds.exchange_seconds + large / STEADY_BYTES_PER_SECOND
+        self._until = clock.monotonic() + self._seconds
         self._connected_until = clock.monotonic() + bounds.connect_seconds
         self._bytes_left = bounds.max_answer_bytes + HEADER_ALLOWANCE
 
@@ -48,8 +56,12 @@ class Line(httpcore2.NetworkBackend):
         """Tell how long the exchange may still take; raises Unreachable when its time is up."""
         left = self._until - self._clock.monotonic()
         if left <= 0:
-            raise too_slow(self.bounds)
+            raise self.too_slow()
         return left
+
+    def too_slow(self) -> Unreachable:
+        """Make the error of an exchange that takes too long."""
+        return Unreachable(f"The exchange was not over after {self._seconds:g} seconds.")
 
     def seconds_to_connect(self) -> float:
         """Tell how long connecting may still take; raises Unreachable when its time is up."""
@@ -109,7 +121,7 @@ class Wire(httpcore2.NetworkStream):
         try:
             chunk = self._stream.read(max_bytes, self._line.seconds_left())
         except httpcore2.ReadTimeout as exc:
-            raise too_slow(self._line.bounds) from exc
+            raise self._line.too_slow() from exc
         self._line.took(len(chunk))
         return chunk
 
@@ -122,7 +134,7 @@ class Wire(httpcore2.NetworkStream):
                 sock.settimeout(self._line.seconds_left())
                 rest = rest[sock.send(rest) :]
         except TimeoutError as exc:
-            raise too_slow(self._line.bounds) from exc
+            raise self._line.too_slow() from exc
         except OSError as exc:  # httpcore still reads then: the answer may already be there
             raise httpcore2.WriteError(str(exc)) from exc
 
@@ -151,11 +163,6 @@ class Wire(httpcore2.NetworkStream):
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 the library's own signature
         """Pass on what the library asks about the socket."""
         return self._stream.get_extra_info(info)
-
-
-def too_slow(bounds: Bounds) -> Unreachable:
-    """Make the error of an exchange that takes too long."""
-    return Unreachable(f"The exchange was not over after {bounds.exchange_seconds:g} seconds.")
 
 
 def too_large(limit: int) -> Unreachable:

@@ -123,7 +123,7 @@ def _watched(sources: list[str], console: Console) -> Iterator[str]:
 def _read(source: str, reader: Reader) -> Reading | None:
     """Read a file, and no more of it than can matter; complains where that is not possible."""
     # a document in Base64 or escaped for a form is longer than itself
-    most = 4 * reader.limits.max_body_bytes
+    most = 4 * max(reader.limits.max_body_bytes, reader.limits.max_message_bytes)
     try:
         if source == STANDARD_INPUT:
             content = sys.stdin.buffer.read(most)

@@ -120,7 +120,7 @@ def read(body: bytes, content_type: str | None = None, limits: Limits = DEFAULT_
     """
     if content_type is None or not is_multipart(content_type):
         return _read(body, content_type, (), limits)
-    check_size(body, limits)
+    check_size(body, limits.max_message_bytes)
     return read_parcel(parts_of(body, content_type, limits), limits)
 
 

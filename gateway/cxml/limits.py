@@ -10,8 +10,10 @@ from typing import Final, Self
 class Limits:
     """The caps of the front door; a document exactly at a limit is taken."""
 
-    #: the body as it arrived, in bytes
+    #: a document as it arrived, in bytes
     max_body_bytes: int = 4_194_304
+    #: a document and the files that travel with it, as they arrived, in bytes
+    max_message_bytes: int = 20_971_520
     #: elements inside each other; the first element is at depth 1; libxml2 itself ends at 256
     max_depth: int = 64
     #: elements and attributes together
@@ -25,7 +27,7 @@ class Limits:
     #: the headers of one part, in bytes
     max_part_header_bytes: int = 8_192
     #: one file that travels with a document, in bytes, once its transfer encoding is undone
-    max_attachment_bytes: int = 2_097_152
+    max_attachment_bytes: int = 10_485_760
 
     @classmethod
     def of(cls, settings: object) -> Self:

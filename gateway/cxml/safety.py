@@ -58,7 +58,7 @@ def parse(body: bytes, content_type: str | None = None, limits: Limits = DEFAULT
     Oversized (a TooLarge) for a body over the limit and Unreadable (a NotAcceptable) for anything
     else that is not XML within the limits; both carry their finding.
     """
-    check_size(body, limits)
+    check_size(body, limits.max_body_bytes)
     decoded = decode(body, content_type)
     prolog = without_doctype(decoded.text, decoded.lines_before)
     markup = _DECLARATION + b"\n" * decoded.lines_before + prolog.text.encode()
@@ -72,10 +72,10 @@ def parse(body: bytes, content_type: str | None = None, limits: Limits = DEFAULT
     )
 
 
-def check_size(body: bytes, limits: Limits) -> None:
-    """Refuse a body over the limit; raises Oversized."""
-    if len(body) > limits.max_body_bytes:
-        raise Oversized(finding(Code.BODY_TOO_LARGE, limit=f"{limits.max_body_bytes}"))
+def check_size(body: bytes, most: int) -> None:
+    """Refuse a body of more bytes; raises Oversized."""
+    if len(body) > most:
+        raise Oversized(finding(Code.BODY_TOO_LARGE, limit=f"{most}"))
 
 
 def _root(markup: bytes) -> etree._Element:

@@ -23,7 +23,7 @@ from gateway.web import (
 )
 from gateway.web.access import Access
 from gateway.web.answers import Answers, told
-from gateway.web.door import Door, Threads
+from gateway.web.door import Door, Hall, Threads
 from gateway.web.guard import Guard
 from gateway.web.metrics import Metrics
 from gateway.web.pages import STATIC
@@ -58,6 +58,7 @@ def create_web(
         around=around,
         settings=settings,
         threads=Threads(settings.request_threads, waiting_each=settings.waiting_per_thread),
+        hall=Hall(settings.large_messages, large=settings.max_body_bytes),
         metrics=metrics,
     )
     return web

@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from gateway.errors import BadRequest, NotAcceptable, TooLarge
 from gateway.settings import Settings
+from gateway.web.door import Guest
 
 #: below this many bytes the ratio says nothing
 RATIO_FROM: Final = 65_536
@@ -16,24 +17,26 @@ _GZIP: Final = zlib.MAX_WBITS | 16
 _STEP: Final = 65_536
 
 
-async def whole_body(request: Request, settings: Settings) -> bytes:
+async def whole_body(request: Request, settings: Settings, *, most: int, guest: Guest) -> bytes:
     """
-    Read the body, packed or unpacked, within the limits that are set.
+    Read the body, packed or unpacked, of at most `most` bytes.
 
     Raises TooLarge beyond that, NotAcceptable for an encoding other than gzip or for broken gzip,
-    BadRequest when the sender goes away before the end.
+    BadRequest when the sender goes away before the end, TryLater when the guest finds no place.
     """
     coding = request.headers.get("content-encoding", "identity").strip().lower()
     if coding not in ("identity", "gzip", ""):
         raise NotAcceptable(
             "Content-Encoding is neither identity nor gzip. Send the document as it is."
         )
-    most = settings.max_body_bytes
-    if _announced(request) > most:
+    announced = _announced(request)
+    if announced > most:
         raise too_large(most)
-    packed = await _read(request, most)
+    guest.grown(announced)
+    packed = await _read(request, most, guest)
     if coding != "gzip":
         return packed
+    guest.grown(min(most, len(packed) * settings.max_gzip_ratio))
     return unpacked(packed, most=most, most_ratio=settings.max_gzip_ratio)
 
 
@@ -78,13 +81,14 @@ def _announced(request: Request) -> int:
     return int(length) if length.isdecimal() else 0
 
 
-async def _read(request: Request, most: int) -> bytes:
+async def _read(request: Request, most: int, guest: Guest) -> bytes:
     body = bytearray()
     try:
         async for chunk in request.stream():
             body += chunk
             if len(body) > most:
                 raise too_large(most)
+            guest.grown(len(body))
     except ClientDisconnect as exc:
         raise BadRequest("The body ended before it was whole.") from exc
     return bytes(body)

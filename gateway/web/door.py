@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -41,6 +42,51 @@ class Threads:
             self._inside -= 1
 
 
+class Hall:
+    """Places for large requests, of which each takes much memory; others need none."""
+
+    def __init__(self, places: int, *, large: int) -> None:
+        """Give places to requests of more than `large` bytes."""
+        self._free = places
+        self._large = large
+
+    @contextmanager
+    def guest(self) -> Iterator[Guest]:
+        """Let a request in; the place that it takes while it grows is given back at the end."""
+        guest = Guest(self)
+        try:
+            yield guest
+        finally:
+            self._free += guest.has_place
+
+    def holds(self, size: int) -> bool:
+        """Tell whether a request of so many bytes needs no place."""
+        return size <= self._large
+
+    def take(self) -> None:
+        """Take a place. Raises TryLater when there is none."""
+        if not self._free:
+            raise TryLater(
+                "The gateway takes no more large messages just now; please send the same request"
+                " again later."
+            )
+        self._free -= 1
+
+
+class Guest:
+    """A request that grows."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self.has_place = False
+
+    def grown(self, size: int) -> None:
+        """Note that it has so many bytes. Raises TryLater when there is no place for it."""
+        if not self.has_place and not self._hall.holds(size):
+            self._hall.take()
+            self.has_place = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """What the endpoints stand on."""
@@ -48,6 +94,7 @@ class Door:
     around: Surroundings
     settings: Settings
     threads: Threads
+    hall: Hall
     metrics: Metrics
 
 

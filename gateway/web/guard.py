@@ -31,6 +31,8 @@ ONCE: Final = (
     b"authorization",
     b"transfer-encoding",
 )
+#: a body that comes at so many bytes a second may take longer than others: large files need it
+STEADY: Final = 131_072
 _HOST: Final = re.compile(rb"(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.IGNORECASE)
 _TARGET: Final = re.compile(rb"/(?:[!-$&-~]|%[0-9A-Fa-f]{2})*")
 
@@ -93,8 +95,9 @@ class Guard:
         """Tell how many seconds the next piece may take."""
         pace = self._settings.body_bytes_per_second
         grace = self._settings.body_grace_seconds
-        paced = grace + received / pace if pace else self._settings.body_seconds
-        return max(0.0, min(self._settings.body_seconds, paced) - passed)
+        longest = max(self._settings.body_seconds, received / STEADY)
+        paced = grace + received / pace if pace else longest
+        return max(0.0, min(longest, paced) - passed)
 
 
 def networks(written: str) -> tuple[Network, ...]:

@@ -96,7 +96,9 @@ async def read_session(request: Request) -> Response:
 async def put_cart(request: Request) -> Response:
     """Take the cart that the shopper brings home; may be repeated until the browser returns."""
     door = door_of(request)
-    body = await whole_body(request, door.settings)
+    with door.hall.guest() as guest:
+        most = door.settings.max_body_bytes
+        body = await whole_body(request, door.settings, most=most, guest=guest)
     return await door.threads.run(_put, request, door, body)
 
 

@@ -22,8 +22,10 @@ from gateway.settings import Settings
 from gateway.web.wire import server_config
 from tests import letters
 from tests.front import loaded
+from tests.parcels import File, naming, with_files
 
-BODY, DEPTH, NODES, ATTRIBUTES, TEXT = 200_000, 12, 150, 9, 400
+BODY, MESSAGE = 200_000, 300_000
+DEPTH, NODES, ATTRIBUTES, TEXT = 12, 150, 9, 400
 HEADERS, HEADER_BYTES, ADDRESS, RATIO = 12, 600, 60, 50
 #: what unpacks to less is never an attack
 PLAIN = 100_000
@@ -39,6 +41,7 @@ def port(tmp_path_factory: pytest.TempPathFactory, nobodys_settings: None) -> It
         database_url=f"sqlite:///{file}",
         secret_key=SecretStr("a key for tests only, long enough to be one"),
         max_body_bytes=BODY,
+        max_message_bytes=MESSAGE,
         max_depth=DEPTH,
         max_nodes=NODES,
         max_attributes=ATTRIBUTES,
@@ -97,6 +100,14 @@ def nodes_of(body: bytes) -> int:
 def of_bytes(size: int) -> bytes:
     """Post a document of this size."""
     return posted(document().ljust(size))
+
+
+def of_message(size: int) -> bytes:
+    """Post an order with a file, document and file being of this size together."""
+    order = naming(letters.order(f"PO-{size}"), File().content_id)
+    bare = len(with_files(order, File(content=b""))[0])
+    body, content_type = with_files(order, File(content=bytes(size - bare)))
+    return posted(body, ("Content-Type", content_type))
 
 
 def of_depth(depth: int) -> bytes:
@@ -160,6 +171,7 @@ def packed(body: bytes, *, name: str) -> bytes:
 
 TRIED = [
     ("max_body_bytes", of_bytes, BODY, (413, 406)),
+    ("max_message_bytes", of_message, MESSAGE, (413, 406)),
     ("max_depth", of_depth, DEPTH, (200, 406)),
     ("max_nodes", of_nodes, NODES, (200, 406)),
     ("max_attributes", of_attributes, ATTRIBUTES, (200, 406)),

@@ -7,12 +7,14 @@ from email import message_from_bytes
 from lxml import etree
 
 from gateway.carrier import Carrier
+from gateway.cxml.limits import DEFAULT_LIMITS
 from tests import letters
 from tests.desk import Desk
 from tests.integration.delivery.conftest import Supplier, status
 from tests.integration.delivery.working import carrying, until
 from tests.parcels import File, naming, with_files
 
+MEGABYTE = 1_000_000
 PLAN = File(content=bytes(range(256)) * 40)
 NOTE = File(content=b"\r\n--line\n", content_id="note@buyer.example", encoding="base64")
 
@@ -44,3 +46,25 @@ def test_files_reach_the_supplier_byte_for_byte_at_every_try(
         plan["content-id"],
         note["content-id"],
     ]
+
+
+def test_files_as_large_as_a_message_may_be_arrive(
+    desk: Desk, supplier: Supplier, carrier: Carrier
+) -> None:
+    """Two drawings of ten megabytes, one of them written in Base64, reach the supplier whole."""
+    desk.load(letters.parties(orders_url=supplier.url))
+    desk.activate()
+    first = File(content=bytes(range(256)) * 39_000, encoding="base64")
+    second = File(content=b"drawing\n" * 900_000, content_id="second@buyer.example")
+    order = naming(letters.order("PO-1"), first.content_id, second.content_id)
+    body, content_type = with_files(order, first, second)
+    assert len(body) > DEFAULT_LIMITS.max_message_bytes - MEGABYTE
+    assert 200 == desk.status(body, content_type=content_type).code
+
+    with carrying(desk, carrier):
+        assert until(lambda: desk.rows("SELECT state FROM outbox") == [{"state": "delivered"}], 60)
+
+    (heard,) = supplier.heard
+    whole = b"Content-Type: %b\r\n\r\n%b" % (supplier.types[0].encode(), heard)
+    _, _, *files = message_from_bytes(whole).walk()
+    assert [first.content, second.content] == [each.get_payload(decode=True) for each in files]

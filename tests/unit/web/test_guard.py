@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import anyio
@@ -152,6 +153,35 @@ def test_only_a_proxy_of_ours_is_believed(
 
     assert inside.client is not None
     assert expected == inside.client[0]
+
+
+@pytest.mark.parametrize(("piece", "is_taken"), [(140_000, True), (100_000, False)])
+def test_a_large_body_may_come_for_long_while_it_comes_steadily(piece: int, is_taken: bool) -> None:
+    """At 128 KiB a second it is waited for; what comes slower has the usual time."""
+    clock = StoppedClock(SystemClock().now())
+    guard = Guard(Inside(), settings=Settings(body_seconds=5), clock=clock)
+    pieces = iter(range(20))
+
+    async def receive() -> Message:
+        clock.advance(1)
+        await anyio.lowlevel.checkpoint()
+        return {"type": "http.request", "body": bytes(piece), "more_body": next(pieces) < 19}
+
+    async def send(_message: Message) -> None:
+        """Send nothing."""
+
+    scope: dict[str, Any] = {
+        "type": "http",
+        "headers": [HOST],
+        "raw_path": b"/cxml",
+        "query_string": b"",
+        "client": None,
+    }
+
+    with nullcontext() if is_taken else pytest.raises(HTTPException):
+        anyio.run(guard, scope, receive, send)
+
+    assert is_taken is (next(pieces, None) is None)
 
 
 def test_a_trickling_body_is_dropped() -> None:
