@@ -25,14 +25,14 @@ from gateway.settings import Settings
 from gateway.store import (
     alerts,
     circuits,
-    dead_letters,
     facts,
     health,
     mails,
-    outbox,
+    piles,
     sealing,
 )
 from gateway.store.engine import Database, Transaction, open_database
+from gateway.store.piles import Pile
 from gateway.store.shared_clock import clock_of
 from gateway.store.states import MailState
 from gateway.vault import Vault, key_file_beside, secret_key
@@ -44,6 +44,8 @@ SLOW_SCHEMA_SECONDS: Final = 5.0
 MOST_ALERTS: Final = 5
 LEAST_APART: Final = timedelta(seconds=5)
 CLOCK_LEEWAY: Final = timedelta(minutes=2)
+#: most documents arrive within a second; what waits for longer than this waits for somebody
+LONG_WAIT: Final = timedelta(minutes=10)
 
 
 class Weight(StrEnum):
@@ -243,16 +245,18 @@ def _opened(database: Database) -> Iterator[Judgement]:
 
 def _post(tx: Transaction) -> Iterator[Judgement]:
     """Tell how much waits and lies dead, and which addresses are in trouble."""
-    piles = dead_letters.piles(tx)
-    dead = sum(pile.count for pile in piles)
+    waiting, given_up = piles.waiting(tx), piles.dead(tx)
+    dead = sum(pile.count for pile in given_up)
     yield _judged(
         "Deliveries",
-        f"{outbox.waiting_count(tx)} waiting, {dead} given up",
+        f"{sum(pile.count for pile in waiting)} waiting, {dead} given up",
         "Look at them with gateway message dead, send them with gateway message resend."
         * bool(dead),
         weight=Weight.LOOK,
     )
-    for pile in piles:
+    for pile in waiting:
+        yield _waiting(pile)
+    for pile in given_up:
         since = f"{pile.since:%Y-%m-%d %H:%M} UTC"
         yield _judged(
             "Given up",
@@ -269,6 +273,19 @@ def _post(tx: Transaction) -> Iterator[Judgement]:
                 "It is tried now and then, and gets everything once it answers.",
                 weight=Weight.LOOK,
             )
+
+
+def _waiting(pile: Pile) -> Judgement:
+    """Tell how much waits for an address, and how long the oldest has waited."""
+    age = max(SystemClock().now() - pile.since, timedelta(0))
+    return _judged(
+        "Waiting",
+        f"{pile.count} for {host_of(pile.address)}, the oldest since"
+        f" {pile.since:%Y-%m-%d %H:%M} UTC, {timedelta(seconds=int(age.total_seconds()))}",
+        "It is tried again and again; gateway connection check tells whether it answers."
+        * (age > LONG_WAIT),
+        weight=Weight.LOOK,
+    )
 
 
 def _apart(database: Database) -> Iterator[Judgement]:

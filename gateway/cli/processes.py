@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -27,6 +29,9 @@ READY_SECONDS: Final = 30
 #: how long a program may take to end when it is told to, in seconds
 STOP_SECONDS: Final = 25
 _LOOK_SECONDS: Final = 0.1
+_LIBRARY: Final = ctypes.CDLL(None)
+#: PR_SET_PDEATHSIG of prctl(2)
+_PARENT_DEATH_SIGNAL: Final = 1
 _TOLD_LINES: Final = 15
 
 
@@ -97,12 +102,19 @@ def running(program: Program, folder: Path, carrier: Carrier) -> Iterator[None]:
             cwd=folder,  # away from any .env
             env=_clean_environment() | dict(program.environment),
             start_new_session=True,  # Ctrl+C is for us; we stop the others in order
+            preexec_fn=_end_with_us,  # noqa: PLW1509 - one call of the C library, loaded before
         )
         try:
             _await_ready(process, program, log_file, carrier)
             yield
         finally:
             _stop(process)
+
+
+def _end_with_us() -> None:
+    """Have Linux end the program that begins here when we are killed and cannot do so ourselves."""
+    if sys.platform == "linux":
+        _LIBRARY.prctl(_PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def _clean_environment() -> dict[str, str]:

@@ -114,8 +114,6 @@ def _mark(body: bytes) -> tuple[bytes, str | None]:
 def _charset(content_type: str | None) -> str | None:
     if content_type is None:
         return None
-    if content_type.lstrip().lower().startswith("multipart/"):
-        raise Unreadable(finding(Code.ATTACHMENTS))
     found = [double or single or plain for double, single, plain in _CHARSET.findall(content_type)]
     if len({name.strip().lower() for name in found}) > 1:
         raise _contradiction(_CHARSET_SAID, _CHARSET_AGAIN)

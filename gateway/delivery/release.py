@@ -18,6 +18,10 @@ from gateway.store.states import OrderState, VersionState
 
 KIND: Final = "OrderRequest"
 NOT_HELD: Final = "This order does not wait for a person to release or reject it."
+CREDENTIALS: Final = (
+    "This order waits until its supplier takes our credentials, and is tried every hour. Put them"
+    " right in the parties file and load it; gateway message resend tries at once."
+)
 NO_ADDRESS: Final = "The supplier has no address for orders yet; give it one with gateway load."
 
 
@@ -67,8 +71,10 @@ def _held(tx: Transaction, order: Order) -> Sequence[HeldDocument]:
     order_versions.hold(tx, order.id)
     now = orders.by_id(tx, order.id)
     held = held_documents.of_order(tx, order.id)
-    if now is None or now.state is not OrderState.HELD or not held:
+    if now is None or now.state is not OrderState.HELD:
         raise Conflict(NOT_HELD)
+    if not held:
+        raise Conflict(CREDENTIALS)
     return held
 
 

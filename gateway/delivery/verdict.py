@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from lxml import etree
 
 from gateway.carrier import CarrierAnswer
 from gateway.cxml.masking import mask_text
+from gateway.cxml.mime import is_multipart, parts_of
 from gateway.cxml.safety import parse
 from gateway.errors import GatewayError, Refused, Unreachable
 
@@ -83,6 +84,7 @@ CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066
 
 def judge(answer: CarrierAnswer, *, tries: int, now: datetime) -> Verdict:
     """Judge an answer; `tries` counts this one. Whatever is not clear is tried again."""
+    answer = _unpacked(answer)
     said = said_in(answer)
     if said is None:
         return _of_http_alone(answer, now)
@@ -124,6 +126,19 @@ def plain(words: str) -> str:
     """Make one short line of what somebody else wrote; secrets and cards are masked."""
     line = CONTROL.sub(" ", mask_text(words)).strip()
     return line if len(line) <= LONGEST_NOTE else f"{line[: LONGEST_NOTE - 1]}…"
+
+
+def _unpacked(answer: CarrierAnswer) -> CarrierAnswer:
+    """Take the document out of an answer that has parts; any other one stays as it is."""
+    content_type = answer.headers.get("content-type")
+    if content_type is None or not is_multipart(content_type):
+        return answer
+    try:
+        part = parts_of(answer.body, content_type).document
+    except Refused:
+        return answer
+    headers = {**answer.headers, "content-type": part.content_type}
+    return replace(answer, body=part.body, headers=headers)
 
 
 def _statuses(root: etree._Element) -> Iterator[etree._Element]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,17 +13,6 @@ from gateway.store.post_tables import outbox
 from gateway.store.rows import columns_of, maker
 from gateway.store.states import DeliveryState
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pile:
-    """What lies dead for one address, and since when."""
-
-    address: str
-    count: int
-    since: datetime
-
-
-_pile = maker(Pile)
 _delivery = maker(Delivery)
 _COLUMNS = columns_of(outbox, Delivery)
 _DEAD = text("state = 'dead'")
@@ -55,12 +43,6 @@ _HURRY = (
     .values(**_AT_ONCE)
     .returning(*_COLUMNS)
 )
-_PILES = (
-    select(outbox.c.address, func.count().label("count"), func.min(outbox.c.ended_at))
-    .where(_DEAD)
-    .group_by(outbox.c.address)
-    .order_by(outbox.c.address)
-)
 _COUNT = select(func.count()).select_from(outbox).where(_DEAD)
 
 
@@ -75,11 +57,6 @@ def revive(tx: Transaction, delivery: Delivery, now: datetime) -> list[Delivery]
     ended = delivery.state is not DeliveryState.WAITING
     rows = tx.execute(_REVIVE if ended else _HURRY, wanted)
     return sorted(map(_delivery, rows), key=lambda revived: revived.id)
-
-
-def piles(tx: Transaction) -> list[Pile]:
-    """Tell what lies dead, address by address."""
-    return [_pile(row) for row in tx.execute(_PILES)]
 
 
 def count(tx: Transaction) -> int:

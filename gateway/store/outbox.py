@@ -185,6 +185,7 @@ _UNDER = _SELECT.where(
 _LISTED = _SELECT.order_by(outbox.c.id.desc()).limit(bindparam("most"))
 _WAITING_COUNT = select(func.count()).select_from(outbox).where(WAITING)
 _OLDEST_DUE = select(func.min(outbox.c.due_at)).where(WAITING)
+_OLDEST = select(func.min(outbox.c.created_at)).where(WAITING)
 
 
 def put(tx: Transaction, new: NewDelivery, now: datetime) -> int | None:
@@ -347,3 +348,9 @@ def oldest_due(tx: Transaction) -> datetime | None:
     """Tell since when the longest due delivery is due; None when nothing waits."""
     due: datetime | None = tx.execute(_OLDEST_DUE).scalar_one()
     return due
+
+
+def oldest(tx: Transaction) -> datetime | None:
+    """Tell when the oldest waiting delivery was put in, however often it was tried since."""
+    put_in: datetime | None = tx.execute(_OLDEST).scalar_one()
+    return put_in

@@ -23,10 +23,12 @@ _STATUS: Final = re.compile(rb'<Status code="([0-9]{3})"')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """What lies in the outbox: how many wait, and for how long the oldest is due (seconds)."""
+    """What lies in the outbox; times in seconds."""
 
     count: int
+    #: how long the longest due is due, and how long the oldest has waited, tries and all
     oldest_seconds: float
+    oldest_age_seconds: float
     dead_letters: int
     #: addresses that are left alone because they fail
     open_circuits: int
@@ -95,6 +97,11 @@ class _Outbox(Collector):
             "gateway_outbox_oldest_seconds",
             "How long the oldest waiting delivery has been due, in seconds.",
             value=now.oldest_seconds,
+        )
+        yield GaugeMetricFamily(
+            "gateway_outbox_oldest_age_seconds",
+            "How long the oldest waiting delivery has waited, with all of its tries, in seconds.",
+            value=now.oldest_age_seconds,
         )
         yield GaugeMetricFamily(
             "gateway_outbox_dead",

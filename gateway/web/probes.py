@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import Final
 
@@ -56,13 +57,21 @@ def waiting_in(around: Surroundings) -> Waiting:
     """Ask the store what lies in the outbox."""
     with around.database.reading() as tx:
         count = outbox.waiting_count(tx)
-        oldest = outbox.oldest_due(tx)
+        due, oldest = outbox.oldest_due(tx), outbox.oldest(tx)
         dead = dead_letters.count(tx)
         sick = sum(is_sick(each.failures) for each in circuits.listed(tx))
-    late = (around.clock.now() - oldest).total_seconds() if oldest else 0.0
+    now = around.clock.now()
     return Waiting(
-        count=count, oldest_seconds=max(0.0, late), dead_letters=dead, open_circuits=sick
+        count=count,
+        oldest_seconds=_passed(due, now),
+        oldest_age_seconds=_passed(oldest, now),
+        dead_letters=dead,
+        open_circuits=sick,
     )
+
+
+def _passed(since: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - since).total_seconds()) if since else 0.0
 
 
 def _hindrance(door: Door) -> str | None:

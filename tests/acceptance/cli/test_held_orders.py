@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from gateway.cxml.amounts import Money, Total
 from gateway.cxml.orders import OrderRequest
+from gateway.store import order_versions, outbox
 from tests import letters
 from tests.acceptance.cli.conftest import Cli
 from tests.front import Front
 
 HOLD = '\n[connection.safeguards]\nactions = { total = "hold" }\ncart_days = 30\n'
+
+WHY = ("--reason", "Please order anew.")
 
 
 def held(gateway: Front) -> None:
@@ -53,6 +56,22 @@ def test_a_held_order_is_rejected_with_a_reason(gateway: Front, cli: Cli) -> Non
     assert ["ConfirmationRequest"] == [
         row["kind"] for row in gateway.rows("SELECT kind FROM outbox")
     ]
+
+
+def test_an_order_that_waits_for_our_credentials_is_not_released(gateway: Front, cli: Cli) -> None:
+    """It is on its way already: whoever would release it is told what to do."""
+    gateway.activate()
+    gateway.client.post("/cxml", content=letters.order("PO-1").bytes())
+    with gateway.around.database.transaction() as tx:
+        (waiting,) = outbox.listed(tx)
+        assert waiting.order_id is not None
+        order_versions.held(tx, waiting.order_id, waiting.payload_id, "cXML 401: Unauthorized")
+
+    told = [cli("order", *words) for words in (("release", "PO-1"), ("reject", "PO-1", *WHY))]
+
+    assert [1, 1] == [each.status for each in told]
+    assert ["gateway message resend tries at once" in each.err for each in told] == [True, True]
+    assert [{"state": "held"}] == gateway.rows("SELECT state FROM orders")
 
 
 def test_show_tells_where_a_connection_is_not_as_recommended(gateway: Front, cli: Cli) -> None:

@@ -37,6 +37,19 @@ def test_dead_letters_are_listed(dead: Delivery, cli: Cli) -> None:
     assert "1 given up" in cli("doctor").out
 
 
+def test_doctor_tells_what_waits_for_each_address(gateway: Front, cli: Cli) -> None:
+    """How much, since when the oldest, and what to do about one that waits for long."""
+    gateway.load(letters.parties(test_orders_url="http://127.0.0.1:9/test"))
+    for number in ("PO-1", "PO-2"):
+        gateway.client.post("/cxml", content=letters.order(number).bytes())
+
+    (told,) = [each for each in cli("doctor", "--json").value if each["about"] == "Waiting"]
+
+    oldest = f"{gateway.clock.now():%Y-%m-%d %H:%M} UTC"
+    assert told["said"].startswith(f"2 for http://127.0.0.1:9, the oldest since {oldest}, ")
+    assert ("look", True) == (told["weight"], "gateway connection check" in told["advice"])
+
+
 @pytest.mark.parametrize("words", [("1",), ("--delivery", "1"), ("--connection", "acme/stub")])
 def test_dead_letter_is_sent_again(
     gateway: Front, dead: Delivery, cli: Cli, words: tuple[str, ...]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import structlog
 
+from gateway.store import outbox
 from tests import letters
 from tests.front import Front
 
@@ -78,6 +80,23 @@ def test_the_outbox_is_watched(front: Front) -> None:
 
     assert (0, 1) == tuple(figure(page, "gateway_outbox_waiting") for page in (before, after))
     assert 90 == figure(after, "gateway_outbox_oldest_seconds")
+    assert 90 == figure(after, "gateway_outbox_oldest_age_seconds")
+
+
+def test_the_age_of_a_delivery_counts_its_tries(front: Front) -> None:
+    """What is put off again and again is never long due, and grows old all the same."""
+    front.load(letters.parties(test_orders_url="http://127.0.0.1:9/test"))
+    front.client.post("/cxml", content=letters.order("PO-1").bytes())
+    front.clock.advance(3600)
+    now = front.clock.now()
+    with front.around.database.transaction() as tx:
+        [delivery] = outbox.claim(tx, now=now, lease_seconds=15, limit=1)
+        outbox.again(tx, delivery, due_at=now + timedelta(hours=1), reason="Nobody answered.")
+
+    page = front.client.get("/metrics").text
+
+    assert 0 == figure(page, "gateway_outbox_oldest_seconds")
+    assert 3600 == figure(page, "gateway_outbox_oldest_age_seconds")
 
 
 def test_the_log_knows_no_token(front: Front) -> None:

@@ -18,6 +18,7 @@ from gateway.store import (
     knocks,
     orders,
     outbox,
+    piles,
 )
 from gateway.store.confirmations import NewConfirmation
 from gateway.store.engine import Transaction
@@ -238,13 +239,13 @@ def test_what_comes_behind_a_dead_letter_is_dead(scene: Stage) -> None:
         outbox.finish(tx, first, state="dead", reason="nobody answered", now=NOW)
         outbox.bury(tx, first, NOW)
         outbox.put(tx, new_delivery(scene.connection, "3@"), NOW)
-        piles = dead_letters.piles(tx)
+        lying = piles.dead(tx)
         found = outbox.by_id(tx, first.id)
         assert found is not None
         revived = dead_letters.revive(tx, found, NOW)
         claimed = outbox.claim(tx, now=NOW, lease_seconds=15, limit=9)
 
-    assert [(first.address, 3)] == [(pile.address, pile.count) for pile in piles]
+    assert [(first.address, 3)] == [(pile.address, pile.count) for pile in lying]
     assert ["1@", "2@", "3@"] == [each.payload_id for each in revived]
     assert ["1@"] == [each.payload_id for each in claimed]
 

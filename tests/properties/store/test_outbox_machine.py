@@ -197,6 +197,7 @@ class OutboxMachine(RuleBasedStateMachine):
             assert len(waiting) == outbox.waiting_count(tx)
             oldest = min((each.due_at for each in waiting), default=None)
             assert oldest == outbox.oldest_due(tx)
+            assert (not waiting) is (outbox.oldest(tx) is None)
 
 
 def test_the_outbox_does_what_its_model_does(scene: Stage) -> None:

@@ -56,14 +56,6 @@ def test_odd_content_type_is_an_advice(content_type: str) -> None:
     assert [Code.CONTENT_TYPE] == [f.code for f in parsed.findings]
 
 
-def test_multipart_is_refused() -> None:
-    """Attachments are not taken yet, and the sender is told so."""
-    with pytest.raises(Unreadable) as refusal:
-        parse(b"--b\r\n\r\n<cXML/>\r\n--b--", "Multipart/Related; boundary=b")
-
-    assert Code.ATTACHMENTS == refusal.value.finding.code
-
-
 def test_white_space_before_the_declaration_is_an_advice() -> None:
     """The most common slip of hand-made clients is forgiven."""
     parsed = parse(f' \r\n\t<?xml version="1.0"?>{DOCTYPE}<cXML/>'.encode())

@@ -9,6 +9,7 @@ import pytest
 from gateway.carrier import CarrierAnswer
 from gateway.delivery.verdict import Outcome, Verdict, judge, plain, unreached
 from gateway.errors import Unreachable
+from tests.parcels import parcel
 
 NOW = datetime(2026, 11, 21, 20, 45, tzinfo=UTC)
 DELIVERED, REFUSED, AGAIN, HELD = (
@@ -60,6 +61,34 @@ def test_status_of_the_response_decides(code: str, expected: Outcome) -> None:
         verdict.cxml_status,
         verdict.http_status,
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "expected"),
+    [
+        ("200", b"\r\n", DELIVERED),
+        ("200", b"\n", DELIVERED),
+        ("406", b"\r\n", REFUSED),
+    ],
+)
+def test_answer_in_parts_is_read(code: str, line: bytes, expected: Outcome) -> None:
+    """Some answer a message with files in the same form; its document is what counts."""
+    body, content_type = parcel(
+        [("Content-Type: text/xml", status(code)), ("Content-Type: text/plain", b"a file")], line
+    )
+
+    verdict = judged(body, content_type=content_type)
+
+    assert (expected, int(code)) == (verdict.outcome, verdict.cxml_status)
+    assert status(code) == verdict.answer
+
+
+@pytest.mark.parametrize("parts", [[], [("", b"no document")], [("Content-Type: text/xml", b"<")]])
+def test_answer_in_parts_without_a_document_is_unclear(parts: list[tuple[str, bytes]]) -> None:
+    """It is tried again, as any other answer that nobody understands."""
+    body, content_type = parcel(parts)
+
+    assert AGAIN is judged(body, content_type=content_type).outcome
 
 
 @pytest.mark.parametrize(
