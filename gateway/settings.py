@@ -314,7 +314,10 @@ class Settings(BaseSettings):
         try:
             return cls()
         except ValidationError as exc:
-            faults = (f"{_variable(str(e['loc'][0]))}: {e['msg']}" for e in exc.errors())
+            faults = (
+                f"{_variable(str(e['loc'][0]))}: {e['msg'].removeprefix('Value error, ')}"
+                for e in exc.errors()
+            )
             raise Misconfigured("; ".join(faults)) from exc
 
 

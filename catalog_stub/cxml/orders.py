@@ -47,6 +47,8 @@ class OrderDocument:
     currency: str | None
     ship_to: tuple[str, ...]
     comments: str | None
+    #: What the gateway noticed: the price is not that of the cart, for example.
+    notes: str | None
     lines: tuple[OrderLine, ...]
 
 
@@ -67,6 +69,7 @@ def read_order(envelope: Envelope) -> OrderDocument:
         currency=attribute_at(header, "Total/Money", "currency"),
         ship_to=_ship_to(header),
         comments=text_at(header, "Comments"),
+        notes=text_at(header, "Extrinsic[@name='GatewayNotes']"),
         lines=tuple(_line(item, number) for number, item in enumerate(items, start=1)),
     )
 

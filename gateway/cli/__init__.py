@@ -11,9 +11,10 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 
 from gateway.cli.commands import COMMANDS, Command
 from gateway.cli.printing import complain
@@ -48,9 +49,22 @@ def run(arguments: Sequence[str]) -> int:
     return 1
 
 
+class Plain(TyperGroup):
+    """Commands that say what is wrong with a word, without the library's own words before it."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - the library's own
+        """Run the command that is asked for."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as fault:
+            fault.message = fault.message.removeprefix("Value error, ")
+            raise
+
+
 def application(wanted: str | None) -> typer.Typer:
     """Join the commands; those that are not wanted lend only their name and summary."""
     joined = typer.Typer(
+        cls=Plain,
         help="A supplier's cXML PunchOut gateway.",
         no_args_is_help=True,
         add_completion=False,

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from gateway.cli.excerpt import print_report
+from gateway.cli.excerpt import in_all, print_report
 from gateway.cli.printing import AsJson, complain, print_json, screen
 from gateway.cli.reading import Reader, Reading
 from gateway.cxml.findings import plain
@@ -78,13 +78,11 @@ def check(
         if as_json:
             told.append(_plain(reading))
         else:
-            print_report(console, reading)
+            print_report(console, reading, language)
     if as_json:
         print_json(told)
     elif len(passed) > 1:
-        console.print(
-            f"{len(passed)} documents: {sum(passed)} good, {passed.count(False)} to put right."
-        )
+        console.print(in_all(passed, language))
     if missing or not all(passed):
         raise typer.Exit(_UNUSABLE if missing else _NOT_RIGHT)
 

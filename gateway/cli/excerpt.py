@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any, Final
 
 from lxml import etree
 from rich.console import Console
@@ -12,6 +14,9 @@ from rich.text import Text
 from gateway.cli.reading import Reading
 from gateway.cxml.findings import Finding, Severity
 from gateway.cxml.masking import mask_text
+from gateway.languages import translations
+
+TRANSLATIONS: Final = Path(__file__).parent / "translations"
 
 #: lines shown before and after the one that is meant
 _AROUND = 1
@@ -23,42 +28,55 @@ _BAD = Text("✗ ", "bold red")
 _STYLES = {Severity.ERROR: "bold red", Severity.ADVICE: "yellow"}
 
 
-def print_report(console: Console, reading: Reading) -> None:
-    """Print what was made of one document."""
-    console.print(_headline(reading))
+def print_report(console: Console, reading: Reading, language: str) -> None:
+    """Print what was made of one document; what was found is in the language already."""
+    say = translations(TRANSLATIONS, language)
+    console.print(_headline(reading, say))
     for finding in reading.findings:
         console.print()
-        for line in _told(finding, reading):
+        for line in _told(finding, reading, say):
             console.print(line, soft_wrap=True)
     if reading.findings:
         console.print()
 
 
-def _headline(reading: Reading) -> Text:
+def in_all(passed: Sequence[bool], language: str) -> str:
+    """Say how many documents are good, and how many are not."""
+    told = translations(TRANSLATIONS, language).gettext(
+        "%(all)d documents: %(good)d good, %(bad)d to put right."
+    )
+    return told % {"all": len(passed), "good": sum(passed), "bad": passed.count(False)}
+
+
+def _headline(reading: Reading, say: NullTranslations) -> Text:
     errors, advice = len(reading.errors), len(reading.findings) - len(reading.errors)
     mark = _GOOD if reading.passes(strict=False) else _BAD
-    said = [_kind(reading)]
-    said += [f"{errors} error{'s' * (errors > 1)}"] if errors else []
-    said += [f"{advice} advice"] if advice else []
+    said = [_kind(reading, say)]
+    said += [say.ngettext("%d error", "%d errors", errors) % errors] if errors else []
+    said += [say.ngettext("%d advice", "%d advice", advice) % advice] if advice else []
     return Text.assemble(mark, (reading.file, "bold"), f": {', '.join(said)}")
 
 
-def _kind(reading: Reading) -> str:
+def _kind(reading: Reading, say: NullTranslations) -> str:
     if reading.root is None:
-        return "not understood as cXML"
+        return say.gettext("not understood as cXML")
     if reading.kind is None:
-        return "a kind of document that is not known here"
+        return say.gettext("a kind of document that is not known here")
     if not reading.understood:
-        return f"{reading.kind}, not read any further yet"
+        return say.gettext("%s, not read any further yet") % reading.kind
     count = reading.attachments
-    return reading.kind + (f" with {count} attachment{'s' * (count > 1)}" if count else "")
+    more = say.ngettext("with %d attachment", "with %d attachments", count) % count
+    return f"{reading.kind} {more}" if count else reading.kind
 
 
-def _told(finding: Finding, reading: Reading) -> Iterator[Text]:
-    place = f"line {finding.line}" if finding.line else "whole document"
+def _told(finding: Finding, reading: Reading, say: NullTranslations) -> Iterator[Text]:
+    number = finding.line
+    place = say.gettext("line %d") % number if number else say.gettext("whole document")
+    is_error = finding.severity is Severity.ERROR
+    severity = say.gettext("error") if is_error else say.gettext("advice")
     style = _STYLES[finding.severity]
     yield Text.assemble(
-        (f"  {finding.severity.value} {finding.code}", style),
+        (f"  {severity} {finding.code}", style),
         f", {place}  ",
         (finding.path, "dim"),
     )

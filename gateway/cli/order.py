@@ -187,6 +187,7 @@ def _flag(flag: OrderFlag) -> dict[str, Any]:
 
 def _print_whole(whole: dict[str, Any]) -> None:
     single = {key: value for key, value in whole.items() if not isinstance(value, list)}
+    single["total"] = f"{single['total']:f} {single.pop('currency')}"
     screen().print(facts(single, _COLUMNS | {"payload_id": "payloadID", "version": "Version"}))
     _print_part("Lines", whole["lines"], _LINES)
     if len(whole["versions"]) > 1:

@@ -25,6 +25,7 @@ from gateway.rules.parties import Mode
 from gateway.rules.safeguard_settings import Action
 from gateway.rules.safeguard_table import TABLE, sentence
 from gateway.rules.safeguards import Flag, Judgement
+from gateway.rules.supplier_notes import note
 from gateway.rules.units import reader
 from gateway.store import sessions
 
@@ -86,6 +87,7 @@ class Judged:
         """Bring the order on its way into the form that the supplier gets."""
         give_back(root, self.origins, self.connection_id)
         leave_out(root, [each.line for each in self.left_out])
+        note(root, self.flags)
 
     def findings(self, root: etree._Element) -> tuple[Finding, ...]:
         """Say what was noticed as the door says what it finds in a document."""

@@ -16,6 +16,7 @@ from gateway.settings import Settings
 from gateway.web import (
     cxml_endpoint,
     documentation,
+    front_page,
     probes,
     return_page,
     shop_api,
@@ -36,6 +37,7 @@ def create_web(
     metrics = Metrics(partial(probes.waiting_in, around))
     web = Starlette(
         routes=[
+            *front_page.ROUTES,
             *cxml_endpoint.ROUTES,
             *start_page.ROUTES,
             *return_page.ROUTES,

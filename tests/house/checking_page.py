@@ -147,7 +147,8 @@ def said(mistake: Mistake) -> str:
     screen = io.StringIO()
     console = Console(file=screen, width=100, color_system=None, highlight=False)
     reader = Reader(patience=math.inf, dialect=mistake.dialect)
-    print_report(console, reader.read(mistake.file, (REPOSITORY / mistake.file).read_bytes()))
+    content = (REPOSITORY / mistake.file).read_bytes()
+    print_report(console, reader.read(mistake.file, content), "en")
     return "\n".join(line.rstrip() for line in screen.getvalue().rstrip().splitlines())
 
 

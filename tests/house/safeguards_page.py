@@ -22,7 +22,8 @@ id. The order brings it back, and each of its lines is held against its cart lin
 line is found by the shop's id, or by part, unit and price. The supplier gets its own ids as ever.
 
 What differs too far is **flagged**: the order goes on, the answer and `gateway order show` say what
-is not as in the cart. A connection can want more:
+is not as in the cart, and the supplier finds it in the order, in the header's Extrinsic
+`GatewayNotes`. A connection can want more:
 
 ```toml
 [connection.safeguards]             # behind its [[connection]]

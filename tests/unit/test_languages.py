@@ -10,11 +10,13 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from gateway.cli import excerpt
 from gateway.languages import language_for, translations
 from gateway.mail import composing
 from gateway.web import pages
 
-FOLDERS = [composing.TRANSLATIONS, pages.TRANSLATIONS]
+FOLDERS = [composing.TRANSLATIONS, pages.TRANSLATIONS, excerpt.TRANSLATIONS]
+ROOMS = ["mails", "pages", "commands"]
 METHODS = [("**.py", "python"), ("**/templates/**", "jinja2")]
 
 
@@ -41,7 +43,7 @@ def test_the_first_wish_that_can_be_met_is_met(
     assert expected == language_for(*wishes)
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=["mails", "pages"])
+@pytest.mark.parametrize("folder", FOLDERS, ids=ROOMS)
 @pytest.mark.parametrize("language", ["fr", "de"])
 def test_every_text_is_translated(folder: Path, language: str) -> None:
     """Each text of a room's sources and templates has a translation, and none is left over."""
@@ -63,7 +65,7 @@ def _texts(held: str | Sequence[str] | None) -> tuple[str, ...]:
     return (held,) if isinstance(held, str) else tuple(held or [""])
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=["mails", "pages"])
+@pytest.mark.parametrize("folder", FOLDERS, ids=ROOMS)
 def test_english_stands_in_the_sources(folder: Path) -> None:
     """English needs no file of translations."""
     assert "Test" == translations(folder, "en").gettext("Test")

@@ -131,22 +131,33 @@ def test_strict_takes_what_only_hurts_on_platforms(
 
 
 @pytest.mark.parametrize(
-    ("language", "expected"),
+    ("language", "expected", "around"),
     [
-        ("en", "is not a number."),
-        ("fr", "n'est pas un nombre."),
-        ("de", "ist keine Zahl."),
+        ("en", "is not a number.", "error GW-"),
+        ("fr", "n'est pas un nombre.", "erreur GW-"),
+        ("de", "ist keine Zahl.", "Fehler GW-"),
     ],
 )
 def test_findings_are_told_in_the_language_that_is_asked_for(
-    language: str, expected: str, capsys: pytest.CaptureFixture[str]
+    language: str, expected: str, around: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """For a person and for a program."""
+    """For a person, with the words around them, and for a program."""
     shown = run(["check", "--language", language, COMMA])
     told = run(["check", "--language", language, "--json", COMMA])
 
+    printed = capsys.readouterr().out
     assert [1, 1] == [shown, told]
-    assert 2 == capsys.readouterr().out.count(expected)
+    assert 2 == printed.count(expected)
+    assert 1 == printed.count(around)
+
+
+def test_a_language_that_nobody_speaks_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """The error names what can be chosen, in plain words."""
+    status = run(["check", "--language", "xx", COMMA])
+
+    told = " ".join(capsys.readouterr().err.split())
+    assert 2 == status
+    assert "Invalid value for '--language': 'xx' is not one of 'en', 'fr', 'de'." in told
 
 
 def test_missing_file_is_one_plain_message(capsys: pytest.CaptureFixture[str]) -> None:

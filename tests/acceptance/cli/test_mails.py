@@ -83,5 +83,5 @@ def test_an_address_that_is_none_is_told(
     ended = cli("doctor")
 
     assert 0 != ended.status
-    assert name in ended.err
+    assert f"{name}: must be" in ended.err
     assert value not in ended.err

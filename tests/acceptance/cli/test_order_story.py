@@ -49,6 +49,7 @@ def test_what_followed_is_listed_with_its_result(order: letters.Post, cli: Cli) 
     assert ("price differs", "matched", "matched") == tuple(
         followed[1]["lines"][0][name] for name in ("order", "confirmations", "ship_notices")
     )
+    assert "125.00 EUR" in told.out
     assert "Followed by" in told.out
     assert "price differs" in told.out
 

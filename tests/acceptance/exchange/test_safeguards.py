@@ -107,6 +107,28 @@ def test_a_price_that_was_tampered_with_is_flagged(guarded: Guarded) -> None:
     assert 1 == len(documents(desk, "OrderRequest"))
 
 
+def test_the_supplier_is_told_what_was_noticed(guarded: Guarded) -> None:
+    """The order says it itself, of the line, without a value, where the grammar has room for it."""
+    desk = guarded()
+
+    desk.post(letters.order("PO-1", CHEAP, FAIR))
+
+    (carried,) = documents(desk, "OrderRequest")
+    assert ["Line 1: The unit price is not the one in the cart (GW-606)."] == carried.xpath(
+        "//OrderRequestHeader/Extrinsic[@name='GatewayNotes']/text()"
+    )
+    assert () == read(etree.tostring(carried, encoding="utf-8")).errors
+
+
+def test_an_order_without_any_cart_goes_on_as_it_came(guarded: Guarded) -> None:
+    """That is usual where nobody shops through the gateway; nothing is added to such an order."""
+    desk = guarded()
+
+    desk.post(letters.order("PO-1", letters.line(1, part="X"), letters.line(2, part="Y")))
+
+    assert [] == documents(desk, "OrderRequest")[0].xpath("//Extrinsic")
+
+
 def test_an_honest_order_is_answered_as_ever(guarded: Guarded) -> None:
     """An order out of its cart carries no advice and no flag, however many are ordered."""
     desk = guarded()

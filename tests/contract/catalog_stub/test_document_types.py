@@ -58,6 +58,7 @@ def _order(date: str | None) -> OrderDocument:
         currency=None,
         ship_to=(),
         comments=None,
+        notes=None,
         lines=LINES,
     )
 

@@ -23,6 +23,20 @@ def _order_page(shop: RunningShop) -> str:
     return str(shop.received()[0]["order"])
 
 
+def test_what_the_gateway_noticed_stands_on_the_order(shop: RunningShop) -> None:
+    """The people at the order desk see it before they answer, and in the list already."""
+    noted = b'<Extrinsic name="GatewayNotes">Line 1: odd &amp; new (GW-606).</Extrinsic>'
+    end = b"</OrderRequestHeader>"
+    shop.hand_in(an_order().replace(end, noted + end))
+    page = str(shop.received()[0]["order"])
+
+    told = html.fromstring(shop.http.get(page).content).text_content()
+    listed = html.fromstring(shop.http.get("/orders").content).text_content()
+
+    assert "The gateway noticed: Line 1: odd & new (GW-606)." in told
+    assert "look at it" in listed
+
+
 @pytest.mark.parametrize("kind", ["accept", "reject", "detail", "backordered"])
 def test_shop_confirms_by_itself(
     gateway: SmallGateway, open_shop: Callable[..., RunningShop], kind: str
