@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
 from gateway.settings import PREFIX, Settings
+from gateway.store.engine import open_database
 from tests import postgres
 from tests.needs import program
 
 pytest_plugins = ["tests.desk"]
 REPOSITORY = Path(__file__).resolve().parent.parent
+DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 # A loaded machine is slow, not wrong.
 hypothesis_settings.register_profile("patient", deadline=None)
@@ -92,23 +96,66 @@ def postgres_server() -> str:
     return postgres.start()
 
 
+@pytest.fixture(scope="session")
+def postgres_lending(postgres_server: str) -> Iterator[postgres.Lending]:
+    """PostgreSQL databases with every table, to be lent to one test after the other."""
+    with closing(postgres.Lending(postgres_server)) as lending:
+        yield lending
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """The address of a fresh, empty PostgreSQL database."""
-    with postgres.fresh_database(postgres_server) as url:
+def postgres_url(postgres_lending: postgres.Lending) -> Iterator[str]:
+    """The address of a PostgreSQL database with every table and no row."""
+    with postgres_lending.lent() as url:
         yield url
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def bare_postgres_url(postgres_server: str) -> Iterator[str]:
+    """The address of a PostgreSQL database without tables."""
+    with postgres.fresh_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and no row, to be copied."""
+    file = tmp_path_factory.mktemp("tables") / "gateway.db"
+    with closing(open_database(f"sqlite:///{file}")) as made:
+        made.upgrade()
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_file: Path, tmp_path: Path) -> str:
+    """The address of a SQLite database with every table and no row."""
+    return f"sqlite:///{shutil.copy(sqlite_file, tmp_path / 'gateway.db')}"
+
+
+@pytest.fixture
+def bare_sqlite_url(tmp_path: Path) -> str:
     """The address of a SQLite database that does not exist yet."""
     return f"sqlite:///{tmp_path / 'gateway.db'}"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The address of a fresh, empty database: the test runs on SQLite and on PostgreSQL."""
+    """
+    The address of a database with every table and no row.
+
+    The test runs on SQLite and on PostgreSQL.
+    """
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=DATABASES)
+def bare_database_url(request: pytest.FixtureRequest) -> str:
+    """
+    The address of a database without tables, for tests of how they are made.
+
+    The test runs on SQLite and on PostgreSQL.
+    """
+    return str(request.getfixturevalue(f"bare_{request.param}_url"))
 
 
 def _unused_port() -> int:

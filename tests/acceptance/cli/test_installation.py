@@ -17,6 +17,12 @@ from tests.front import Front
 CARELESS = {"Durability"}
 
 
+@pytest.fixture
+def database_url(bare_database_url: str) -> str:
+    """The address of a database that nobody has made tables in."""
+    return bare_database_url
+
+
 def changed(database_url: str, statement: str) -> None:
     """Change the database behind the gateway's back."""
     database = open_database(database_url)
@@ -75,7 +81,7 @@ def test_doctor_finds_tables_of_another_version(
 
 
 @pytest.mark.parametrize(
-    ("database_url", "statement"),
+    ("bare_database_url", "statement"),
     [
         ("sqlite", "DROP TRIGGER one_way_connections_state"),
         pytest.param(
@@ -84,7 +90,7 @@ def test_doctor_finds_tables_of_another_version(
             marks=pytest.mark.postgres,
         ),
     ],
-    indirect=["database_url"],
+    indirect=["bare_database_url"],
 )
 def test_doctor_misses_a_dropped_trigger(cli: Cli, database_url: str, statement: str) -> None:
     """The triggers that keep what goes one way are looked for by name."""
@@ -123,7 +129,7 @@ def test_doctor_needs_no_database(
     assert (0, False) == (ended.status, file.exists())
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("bare_database_url", ["sqlite"], indirect=True)
 def test_backup_can_be_read_and_is_never_overwritten(
     cli: Cli, gateway: Front, tmp_path: Path
 ) -> None:
@@ -139,7 +145,7 @@ def test_backup_can_be_read_and_is_never_overwritten(
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("bare_database_url", ["postgres"], indirect=True)
 def test_backup_of_postgresql_is_left_to_its_own_tools(cli: Cli, tmp_path: Path) -> None:
     """On PostgreSQL the command says what to use instead."""
     ended = cli("backup", str(tmp_path / "copy.db"))
@@ -162,7 +168,7 @@ def test_another_key_is_noticed_before_anything_is_sealed_with_it(
     assert {"Seals"} == bad(cli)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("bare_database_url", ["sqlite"], indirect=True)
 def test_a_lost_key_file_is_noticed(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, parties: Path
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.acceptance.cli.conftest import Cli
 
 FAULTY = """
@@ -15,6 +17,12 @@ identites = [{ domain = "DUNS", value = "1" }]
 buyer = "acme"
 suplier = "stub"
 """
+
+
+@pytest.fixture
+def database_url(bare_database_url: str) -> str:
+    """The address of a database that nobody has made tables in."""
+    return bare_database_url
 
 
 def test_load_tells_what_it_made(cli: Cli, parties: Path) -> None:

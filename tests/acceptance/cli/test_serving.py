@@ -107,11 +107,11 @@ def test_serve_ends_well_when_it_is_told_to(serving: GatewayProcess) -> None:
 
 
 def test_work_carries_deliveries_until_it_is_told_to_stop(
-    sqlite_url: str, tmp_path: Path, free_port: int
+    bare_sqlite_url: str, tmp_path: Path, free_port: int
 ) -> None:
     """`gateway work` runs beside whoever serves, and ends well."""
     place = GatewayProcess(
-        folder=tmp_path, database_url=sqlite_url, port=free_port, parties=letters.parties()
+        folder=tmp_path, database_url=bare_sqlite_url, port=free_port, parties=letters.parties()
     )
     with subprocess.Popen(
         [sys.executable, "-m", "gateway", "work"],

@@ -48,7 +48,6 @@ def expectations(shared: Path) -> dict[str, set[tuple[str, str]]]:
 def post(database_url: str) -> Iterator[Post]:
     """A database with one connection, on each database."""
     database: Database = open_database(database_url, connections=40)
-    database.upgrade()
     yield post_on(database, Carrier(), SystemClock())
     database.close()
 

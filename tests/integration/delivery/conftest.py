@@ -187,9 +187,8 @@ class Post:
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """A fresh database with every table, on SQLite and on PostgreSQL."""
+    """A database with every table and no row, on SQLite and on PostgreSQL."""
     opened = open_database(database_url, connections=40)
-    opened.upgrade()
     yield opened
     opened.close()
 

@@ -33,9 +33,8 @@ class OddMachine(SystemClock):
 
 @pytest.fixture
 def shared_database(postgres_url: str) -> Iterator[Database]:
-    """A fresh PostgreSQL database."""
+    """A PostgreSQL database with every table and no row."""
     opened = open_database(postgres_url, connections=40)
-    opened.upgrade()
     yield opened
     opened.close()
 

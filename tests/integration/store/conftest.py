@@ -2,62 +2,50 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import text
 
 from gateway.store.engine import Database, open_database
-from gateway.store.tables import metadata
 from tests import postgres
+from tests.conftest import DATABASES
 from tests.integration.store.makes import Stage, stage
 
 CONNECTIONS = 60
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with every table, to be copied."""
-    file = tmp_path_factory.mktemp("migrated") / "gateway.db"
-    with closing(open_database(f"sqlite:///{file}")) as made:
-        made.upgrade()
-    return file
-
-
-@pytest.fixture(scope="session")
-def migrated_server(postgres_server: str) -> Iterator[Database]:
+def postgres_tables(postgres_lending: postgres.Lending) -> Iterator[Database]:
     """A PostgreSQL database with every table, to be emptied for each test."""
     with (
-        postgres.fresh_database(postgres_server) as url,
-        closing(open_database(url, connections=CONNECTIONS)) as made,
+        postgres_lending.lent() as url,
+        closing(open_database(url, connections=CONNECTIONS)) as opened,
     ):
-        made.upgrade()
-        yield made
-
-
-@pytest.fixture
-def sqlite_database(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
-    """A fresh SQLite database with every table."""
-    file = shutil.copy(migrated_file, tmp_path / "gateway.db")
-    with closing(open_database(f"sqlite:///{file}", connections=CONNECTIONS)) as opened:
         yield opened
 
 
 @pytest.fixture
-def postgres_database(migrated_server: Database) -> Database:
-    """An empty PostgreSQL database with every table."""
-    tables = ", ".join(metadata.tables)
-    with migrated_server.transaction() as tx:
-        tx.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    return migrated_server
+def sqlite_database(sqlite_url: str) -> Iterator[Database]:
+    """A SQLite database with every table and no row."""
+    with closing(open_database(sqlite_url, connections=CONNECTIONS)) as opened:
+        yield opened
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture
+def postgres_database(postgres_tables: Database) -> Database:
+    """A PostgreSQL database with every table and no row; it stays open from test to test."""
+    with postgres_tables.transaction() as tx:
+        driver = tx.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        postgres.empty(driver)
+    return postgres_tables
+
+
+@pytest.fixture(params=DATABASES)
 def database(request: pytest.FixtureRequest) -> Database:
-    """An empty database with every table: the test runs on SQLite and on PostgreSQL."""
+    """A database with every table and no row: the test runs on SQLite and on PostgreSQL."""
     found: Database = request.getfixturevalue(f"{request.param}_database")
     return found
 

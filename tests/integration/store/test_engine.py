@@ -109,11 +109,11 @@ def test_the_versions_are_told(database: Database) -> None:
     assert {"server", "driver", "sqlalchemy"} < set(versions)
 
 
-def test_several_processes_can_start_at_once(database_url: str) -> None:
+def test_several_processes_can_start_at_once(bare_database_url: str) -> None:
     """Each brings the tables up to date, or finds that another has."""
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", UPGRADE, database_url], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", UPGRADE, bare_database_url], stdout=subprocess.PIPE, text=True
         )
         for _ in range(3)
     ]
@@ -150,9 +150,9 @@ def test_a_file_that_another_process_holds_is_unavailable(sqlite_url: str) -> No
 @pytest.mark.parametrize(
     ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)]
 )
-def test_sqlite_is_set_up_for_safety(sqlite_url: str, pragma: str, value: object) -> None:
+def test_sqlite_is_set_up_for_safety(bare_sqlite_url: str, pragma: str, value: object) -> None:
     """Every commit is on the disk, and references are kept."""
-    with closing(open_database(sqlite_url)) as database, database.transaction() as tx:
+    with closing(open_database(bare_sqlite_url)) as database, database.transaction() as tx:
         assert value == tx.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
 
 
@@ -174,14 +174,14 @@ def test_an_address_that_cannot_work_is_refused(url: str) -> None:
     assert "hush" not in refusal.value.message
 
 
-def test_the_tables_of_sqlite_stay_where_they_are(sqlite_url: str) -> None:
+def test_the_tables_of_sqlite_stay_where_they_are(bare_sqlite_url: str) -> None:
     """A second start finds the file of the first."""
-    with closing(open_database(sqlite_url)) as database:
+    with closing(open_database(bare_sqlite_url)) as database:
         database.upgrade()
         with database.transaction() as tx:
             network(tx, "one")
 
-    with closing(open_database(sqlite_url)) as database:
+    with closing(open_database(bare_sqlite_url)) as database:
         database.upgrade()
         with database.reading() as tx:
             assert ["one"] == list(tx.scalars(select(networks.c.name)))

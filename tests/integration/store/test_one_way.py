@@ -184,9 +184,11 @@ def test_nobody_unknown_has_a_mode_and_gets_none(scene: Stage) -> None:
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_every_trigger_is_there_after_every_migration(database_url: str, revision: str) -> None:
+def test_every_trigger_is_there_after_every_migration(
+    bare_database_url: str, revision: str
+) -> None:
     """No migration loses what keeps things going one way."""
-    database = open_database(database_url)
+    database = open_database(bare_database_url)
 
     upgrade(database._writer, revision)
 

@@ -250,7 +250,6 @@ def test_a_lease_that_was_taken_over_is_worth_nothing(scene: Stage) -> None:
 def test_processes_share_a_database_as_threads_do(database_url: str) -> None:
     """Three processes with eight threads each start forty sessions, each session once."""
     with closing(open_database(database_url)) as database:
-        database.upgrade()
         _open_forty(database)
 
     started = [

@@ -25,7 +25,6 @@ def port(sqlite_url: str, new_port: Callable[[], int]) -> Iterator[int]:
     """The port of a listening gateway that waits a second for bodies."""
     settings = Settings(body_seconds=1)
     database = open_database(sqlite_url)
-    database.upgrade()
     around = Surroundings(
         database=database,
         vault=Vault("a key for tests only, long enough to be one"),

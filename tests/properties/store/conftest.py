@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from tests.integration.store.conftest import (
     database,
-    migrated_file,
-    migrated_server,
     postgres_database,
+    postgres_tables,
     scene,
     sqlite_database,
 )
 
 __all__ = [
     "database",
-    "migrated_file",
-    "migrated_server",
     "postgres_database",
+    "postgres_tables",
     "scene",
     "sqlite_database",
 ]
