@@ -54,7 +54,8 @@ def settle(
         return None
     verdict = tried.verdict
     if verdict.outcome is not Outcome.AGAIN:
-        trouble.over(tx, delivery, tried.ended_at)
+        is_taken = verdict.outcome is not Outcome.HELD
+        trouble.over(tx, delivery, tried.ended_at, is_taken=is_taken)
     if verdict.outcome is Outcome.HELD:
         trouble.credentials_refused(tx, delivery, verdict.note, tried.ended_at)
     is_failure = verdict.outcome is Outcome.AGAIN and not verdict.is_ours

@@ -26,13 +26,20 @@ def failed(
     return circuit.is_sick(failures)
 
 
-def over(tx: Transaction, delivery: Delivery, now: datetime) -> None:
-    """Forget the trouble of an address that has answered, and carry on at once what waits there."""
+def over(tx: Transaction, delivery: Delivery, now: datetime, *, is_taken: bool) -> None:
+    """
+    Forget the trouble of an address that has answered, and carry on at once what waits there.
+
+    Alerts stand until something `is_taken`: who refuses our credentials has taken nothing. What
+    arrives at its first try, at an address without trouble, looks for none.
+    """
     failures = circuits.close(tx, delivery.endpoint)
-    if failures:
-        alerts.clear(tx, _key("dead", delivery.endpoint), now=now)
     if circuit.is_sick(failures):
         outbox.hasten(tx, delivery.endpoint, now)
+    if not is_taken:
+        return
+    if failures or delivery.attempts:
+        alerts.clear(tx, _key("dead", delivery.endpoint), now=now)
     if delivery.attempts:
         alerts.clear(tx, _refused_key(delivery), now=now)
 

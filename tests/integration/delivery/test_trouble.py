@@ -9,11 +9,12 @@ import pytest
 
 from gateway.delivery.attempt import Attempt
 from gateway.delivery.refusal import Pen
+from gateway.delivery.resend import resend
 from gateway.delivery.settle import Patience, Settled, settle, share
 from gateway.delivery.verdict import Outcome, Verdict
-from gateway.store import alerts, circuits, outbox
+from gateway.store import alerts, circuits, mails, outbox
 from gateway.store.outbox import Delivery
-from gateway.store.states import DeliveryState
+from gateway.store.states import DeliveryState, MailState
 from tests.integration.delivery.conftest import Post, Supplier
 
 PATIENCE = Patience(window=timedelta(hours=72), chance=1)
@@ -175,6 +176,40 @@ def test_refused_credentials_are_told_once(post: Post, supplier: Supplier) -> No
 
     assert (["credentials"], []) == (while_refused, standing(post))
     assert [] == in_trouble(post)
+
+
+def test_credentials_that_stay_refused_are_told_once(post: Post, supplier: Supplier) -> None:
+    """The hourly tries raise no alert of their own, however many there are."""
+    row = post.put(supplier, "1@buyer")
+    began = post.delivery(row).created_at
+    for hours in range(4):
+        with post.database.transaction() as tx:
+            later = began + timedelta(hours=2 * hours)
+            [delivery] = outbox.claim(tx, now=later, lease_seconds=15, limit=1)
+        settled(post, delivery, HELD, later)
+
+    with post.database.reading() as tx:
+        [alert] = alerts.standing(tx)
+        told = mails.count(tx, MailState.WAITING)
+    assert (4, 1) == (alert.count, told)
+
+
+def test_dead_letter_of_refused_credentials_is_told_until_it_gets_through(
+    post: Post, supplier: Supplier
+) -> None:
+    """Who sends it again, once the credentials are right, has ended both alerts."""
+    row = post.put(supplier, "1@buyer")
+    [delivery] = [replace(each, attempts=120) for each in post.claimed()]
+    late = delivery.created_at + timedelta(days=6)
+    settled(post, delivery, HELD, late)
+    given_up = standing(post)
+    with post.database.transaction() as tx:
+        resend(tx, post.delivery(row), actor="somebody", now=late)
+        [again] = outbox.claim(tx, now=late, lease_seconds=15, limit=1)
+
+    settled(post, again, DELIVERED, late)
+
+    assert (["dead", "credentials"], []) == (given_up, standing(post))
 
 
 @pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.HELD, Outcome.DELIVERED])

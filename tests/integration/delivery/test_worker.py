@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import timedelta
 
 from gateway.delivery.worker import Pace, Worker
 from gateway.rules.parties import Mode
@@ -16,6 +17,7 @@ from gateway.store.states import DeliveryState, OrderState
 from gateway.vault import Vault
 from tests.integration.delivery.conftest import CARD, Post, Supplier, status
 from tests.integration.delivery.working import QUICK, ended, until, working
+from tests.integration.unkind import says, serving
 
 
 def test_document_is_delivered_once_with_our_secret(post: Post, supplier: Supplier) -> None:
@@ -175,19 +177,48 @@ def test_lease_is_renewed_while_an_exchange_takes_long(post: Post, supplier: Sup
     assert 1 == len(post.attempts(row))
 
 
-def test_two_workers_send_nothing_twice(post: Post, supplier: Supplier, database_url: str) -> None:
-    """Workers with connections of their own share what waits, each document going out once."""
-    rows = [post.put(supplier, f"{number}@buyer") for number in range(60)]
-    other = open_database(database_url)
-    second = Post(other, post.connection, post.means)
+def test_many_workers_send_nothing_twice_and_all_in_order(
+    post: Post, supplier: Supplier, database_url: str
+) -> None:
+    """Five with connections of their own share twenty orders of three documents each."""
+    supplier.before = lambda _number: time.sleep(0.005)
+    rows = [
+        post.put(supplier, f"{order}.{number}@buyer", queue=f"supplier:order:{order}")
+        for number in range(3)
+        for order in range(20)
+    ]
 
-    with ExitStack() as both:
-        both.callback(other.close)
-        both.enter_context(working(post))
-        both.enter_context(working(second))
-        assert until(ended(post, *rows), seconds=30)
+    with ExitStack() as all_of_them:
+        for _ in range(5):
+            other = open_database(database_url)
+            all_of_them.callback(other.close)
+            means = replace(post.means, database=other)
+            all_of_them.enter_context(working(Post(other, post.connection, means)))
+        assert until(ended(post, *rows), seconds=60)
 
-    assert sorted(supplier.payload_ids) == sorted(f"{number}@buyer" for number in range(60))
+    arrived = supplier.payload_ids
+    assert len(rows) == len(arrived) == len(set(arrived))
+    assert [[f"{order}.{number}@buyer" for number in range(3)] for order in range(20)] == [
+        [each for each in arrived if each.startswith(f"{order}.")] for order in range(20)
+    ]
+
+
+def test_pause_that_a_supplier_asks_for_is_kept(post: Post) -> None:
+    """Retry-After moves the next try, and the address is left alone meanwhile."""
+    answer = (
+        b"HTTP/1.1 503 Busy\r\nRetry-After: 240\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    )
+    with serving() as serve:
+        busy = serve(says(answer))
+        first = post.put(Supplier(busy.url), "1@buyer")
+        with working(post):
+            assert until(lambda: bool(post.attempts(first)))
+            second = post.put(Supplier(busy.url), "2@buyer")
+            time.sleep(0.5)
+
+    (tried,) = post.attempts(first)
+    assert timedelta(seconds=240) <= post.delivery(first).due_at - tried.ended_at
+    assert ([], 1) == (post.attempts(second), len(busy.heard))
 
 
 def test_sick_supplier_does_not_hold_up_the_others(
