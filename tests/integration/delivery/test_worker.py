@@ -164,6 +164,23 @@ def test_lease_of_a_dead_worker_ends_by_itself(post: Post, supplier: Supplier) -
     assert taken.lease + 1 == post.delivery(row).lease
 
 
+def test_worker_that_slept_past_its_lease_sends_nothing(post: Post, supplier: Supplier) -> None:
+    """A process that was stopped wakes up with a delivery that is another worker's by now."""
+    post.put(supplier, "1@buyer")
+    [before] = post.claimed(lease_seconds=0)
+    [after] = post.claimed()
+    sleeper, other = Worker(post.means, QUICK), Worker(post.means, QUICK)
+    assert sleeper._counted([before])
+    assert other._counted([after])
+
+    sleeper._carry(before)
+    heard_of_sleeper = len(supplier.heard)
+    other._carry(after)
+
+    assert (0, 1) == (heard_of_sleeper, len(supplier.heard))
+    assert DeliveryState.DELIVERED == post.delivery(before.id).state
+
+
 def test_lease_is_renewed_while_an_exchange_takes_long(post: Post, supplier: Supplier) -> None:
     """A slow supplier gets the document from one worker, however short the lease."""
     supplier.before = lambda _number: time.sleep(2.5)
