@@ -11,8 +11,8 @@ from gateway.cli.processes import Program
 from gateway.clock import Ids
 from gateway.rehearsal.buyer_documents import Correspondence
 
-#: of gateway, catalogue and buyer, where nobody listens there
-USUAL_PORTS: Final = (8000, 8001, 8002)
+#: of gateway, catalogue, buyer and mailbox, where nobody listens there
+USUAL_PORTS: Final = (8000, 8001, 8002, 8025)
 CONNECTION: Final = "acme/nordlicht"
 BUYER: Final = ("NetworkID", "AN01000000001")
 SUPPLIER: Final = ("DUNS", "123456789")
@@ -41,10 +41,14 @@ test_shop_url = "{cast.shop}/test/punchout"
 orders_url = "{cast.shop}/cxml"
 test_orders_url = "{cast.shop}/test/cxml"
 allow_private_network = true
+representative = {{ company = "Nordlicht", name = "Kim Doe", email = "kim@nordlicht.example", \
+phone = "+49 40 555 1234" }}
 
 [[connection]]
 buyer = "acme"
 supplier = "nordlicht"
+mail_domains = ["buyer.example"]
+test_mail_to = "tester@nordlicht.example"
 """
 
 
@@ -56,6 +60,7 @@ class Cast:
     gateway_port: int
     shop_port: int
     buyer_port: int
+    mail_port: int
     secret_key: str
     shop_key: str
     buyer_secret: str
@@ -90,13 +95,14 @@ class Cast:
 
 
 def choose_cast(folder: Path, ports: Sequence[int], ids: Ids) -> Cast:
-    """Give each a port of the three, and secrets that nobody else has."""
-    gateway_port, shop_port, buyer_port = ports
+    """Give each a port of its own, and secrets that nobody else has."""
+    gateway_port, shop_port, buyer_port, mail_port = ports
     return Cast(
         folder=folder,
         gateway_port=gateway_port,
         shop_port=shop_port,
         buyer_port=buyer_port,
+        mail_port=mail_port,
         secret_key=ids.token(),
         shop_key=ids.token(),
         buyer_secret=ids.token(),
@@ -124,6 +130,8 @@ def gateway_program(cast: Cast) -> Program:
             "GATEWAY_PUBLIC_URL": cast.gateway,
             "GATEWAY_SECRET_KEY": cast.secret_key,
             "GATEWAY_LOG_FORMAT": "json",
+            "GATEWAY_SMTP_URL": f"smtp://127.0.0.1:{cast.mail_port}",
+            "GATEWAY_MAIL_FROM": "Nordlicht <orders@nordlicht.example>",
         },
         health=f"{cast.gateway}/health/ready",
     )

@@ -38,6 +38,7 @@ from gateway.cxml.envelope import DeploymentMode
 from gateway.rehearsal.buyer import Buyer
 from gateway.rehearsal.buyer_documents import BuyerDocuments
 from gateway.rehearsal.buyer_pages import buyer_at_door
+from gateway.rehearsal.mailbox import mail_server_at
 from gateway.rehearsal.round_trip import Stage, Step, play
 from gateway.settings import Settings
 
@@ -105,12 +106,15 @@ class Teller:
         """Say where to look now."""
         self.headline("Everything stays up until Ctrl+C. Open in a browser:")
         for address, what in (
-            (f"{cast.buyer}/", "the buyer: shop in the catalogue, bring a cart home, order it"),
+            (
+                f"{cast.buyer}/",
+                "the buyer: shop in the catalogue, bring a cart home, order it, read its mails",
+            ),
             (f"{cast.shop}/orders", "the supplier's order desk: confirm or reject by hand"),
             (f"{cast.shop}/test/orders", "the same desk of the supplier's test environment"),
             (f"{cast.gateway}/docs", "the gateway's shop API"),
         ):
-            told = Text.assemble((f"  {address:<34}", "cyan"), what)
+            told = Text.assemble((f"  {address:<36}", "cyan"), what)
             self._console.print(told, soft_wrap=True)
         self.say("Or look into the gateway from another terminal:")
         if shutil.which("gateway") is None:  # installed where nobody's PATH leads yet
@@ -135,13 +139,18 @@ def _on_stage(cast: Cast, store: Store, teller: Teller) -> Iterator[Stage]:
     )
     teller.say("Starting three programs: the gateway, the supplier's catalogue, a buyer …")
     with (
+        mail_server_at(cast.mail_port) as mailbox,
         running(gateway_program(cast), cast.folder, carrier),
         running(shop_program(cast), cast.folder, carrier),
-        buyer_at_door(buyer, cast.buyer_port) as buyer_address,
+        buyer_at_door(buyer, cast.buyer_port, mailbox) as buyer_address,
     ):
         teller.say(f"gateway {cast.gateway}  ·  catalogue {cast.shop}  ·  buyer {buyer_address}")
         yield Stage(
-            buyer=buyer, buyer_address=buyer_address, shop_address=cast.shop, carrier=carrier
+            buyer=buyer,
+            buyer_address=buyer_address,
+            shop_address=cast.shop,
+            carrier=carrier,
+            mailbox=mailbox,
         )
 
 
@@ -155,7 +164,7 @@ def _perform(stage: Stage, store: Store, teller: Teller) -> None:
     teller.headline(f"{CONNECTION} is active: the real thing")
     for step in play(stage, DeploymentMode.PRODUCTION):
         teller.tell(step, DeploymentMode.PRODUCTION)
-    teller.headline("Done: two carts came home, two orders were confirmed.")
+    teller.headline("Done: two carts came home, two orders were confirmed, their people were told.")
 
 
 def _settings(cast: Cast) -> Settings:

@@ -19,6 +19,7 @@ from gateway.cxml.punchout import PunchOutOrderMessage, PunchOutSetupResponse
 from gateway.cxml.responses import Response, Status, status
 from gateway.errors import BadRequest, Refused, Unreachable
 from gateway.rehearsal.buyer_documents import BuyerDocuments, Written
+from gateway.rehearsal.news import News, files_of, news_of
 
 T = TypeVar("T")
 
@@ -44,6 +45,8 @@ class Word:
     payload_id: str
     mode: DeploymentMode | None
     confirmation: ConfirmationRequest
+    #: names of the files that came with it
+    files: tuple[str, ...] = ()
 
 
 class Buyer:
@@ -60,6 +63,7 @@ class Buyer:
         self._changed = threading.Condition()
         self._carts: dict[str, Cart] = {}
         self._words: list[Word] = []
+        self._news: list[News] = []
         self._ordered: set[str] = set()
 
     # ── speaking ──────────────────────────────────────────────────────────────────────────────
@@ -115,10 +119,10 @@ class Buyer:
             self._changed.notify_all()
         return cart
 
-    def take_document(self, body: bytes) -> bytes:
-        """Answer a document that the gateway sends, as cXML."""
+    def take_document(self, body: bytes, content_type: str | None = None) -> bytes:
+        """Answer a document that the gateway sends, as cXML; it may bring files along."""
         try:
-            document = documents.read(body)
+            document = documents.read(body, content_type)
             said = self._heard(document)
         except Refused as refusal:
             said = status(refusal.code, refusal.message)
@@ -136,13 +140,19 @@ class Buyer:
         secrets = [c.shared_secret for c in header.sender.credentials] if header else []
         if self._hears_secret not in secrets:
             return status(401, "The secret of Sender is not right.")
+        news = news_of(document)
+        if news is not None:
+            with self._changed:
+                self._news.append(news)
+            return status(200)
         if request is None or not isinstance(request.body, ConfirmationRequest):
-            return status(450, "This buyer takes confirmations only.")
+            return status(450, "This buyer takes confirmations, ship notices and invoices.")
         word = Word(
             order_id=request.body.order_reference.order_id or "",
             payload_id=document.envelope.payload_id,
             mode=request.deployment_mode,
             confirmation=request.body,
+            files=files_of(document),
         )
         with self._changed:
             self._words.append(word)
@@ -170,6 +180,11 @@ class Buyer:
         """List what was said about an order."""
         with self._changed:
             return [word for word in self._words if word.order_id == order_id]
+
+    def news(self, order_id: str) -> list[News]:
+        """List the ship notices and invoices of an order."""
+        with self._changed:
+            return [each for each in self._news if order_id in each.order_ids]
 
     def await_cart(self, cookie: str, seconds: float) -> Cart:
         """Wait for the cart of a visit; raises Unreachable when it does not come in time."""

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from gateway.clock import Clock, Ids, SystemClock, SystemIds, timestamp
 from gateway.cxml import documents
-from gateway.cxml.contacts import Address, BillTo, City, Country, Name, PostalAddress, ShipTo
+from gateway.cxml.contacts import (
+    Address,
+    BillTo,
+    City,
+    Contact,
+    Country,
+    Email,
+    Name,
+    PostalAddress,
+    ShipTo,
+)
 from gateway.cxml.envelope import CXML, DeploymentMode, Request
 from gateway.cxml.header import Credential, From, Header, Sender, To
 from gateway.cxml.items import ItemIn, ItemOut
@@ -21,6 +32,8 @@ from gateway.cxml.punchout import (
 )
 from gateway.cxml.texts import URL, Extrinsic
 
+#: whoever shops
+REQUESTER: Final = "robin@buyer.example"
 _Body = ProfileRequest | PunchOutSetupRequest | OrderRequest
 
 
@@ -60,7 +73,7 @@ class BuyerDocuments:
             operation=Operation.CREATE,
             buyer_cookie=BuyerCookie(inner=cookie),
             extrinsics=(
-                Extrinsic(name="UserEmail", inner="robin@buyer.example"),
+                Extrinsic(name="UserEmail", inner=REQUESTER),
                 Extrinsic(name="CostCenter", inner="4711"),
             ),
             browser_form_post=BrowserFormPost(url=URL(address=return_address)),
@@ -80,6 +93,7 @@ class BuyerDocuments:
             bill_to=BillTo(address=_HOME.address),
             shipping=cart.header.shipping,
             tax=cart.header.tax,
+            contacts=(_ROBIN,),
         )
         items = tuple(_ordered(number, line) for number, line in enumerate(cart.items, start=1))
         return self._written(OrderRequest(header=header, items=items), mode)
@@ -123,6 +137,11 @@ def _ordered(number: int, line: ItemIn) -> ItemOut:
     )
 
 
+_ROBIN = Contact(
+    role="endUser",
+    name=Name(lang="en", text="Robin Lee"),
+    emails=(Email(address=REQUESTER, preferred_lang="en"),),
+)
 _HOME = ShipTo(
     address=Address(
         iso_country_code="DE",

@@ -9,10 +9,13 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from gateway.cxml.amounts import Money
+from gateway.cxml.confirmations import ConfirmationItem
 from gateway.cxml.envelope import DeploymentMode
 from gateway.cxml.inner import plain
 from gateway.cxml.items import ItemIn
 from gateway.rehearsal.buyer import Buyer, Cart, Word
+from gateway.rehearsal.mailbox import Mailbox, Received
+from gateway.rehearsal.news import News
 
 _TEMPLATES: Final = Environment(
     loader=PackageLoader("gateway.rehearsal"),
@@ -40,6 +43,9 @@ class Said:
     type: str
     confirm_id: str
     comments: str
+    #: one sentence a line of the order
+    lines: Sequence[str]
+    files: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +59,8 @@ class Requisition:
     order_id: str
     is_ordered: bool
     words: Sequence[Said]
+    news: Sequence[News]
+    mails: Sequence[Received]
 
     @property
     def is_waiting(self) -> bool:
@@ -60,9 +68,13 @@ class Requisition:
         return self.is_ordered and not self.words
 
 
-def requisitions_page(buyer: Buyer) -> str:
-    """Show every cart that came home, the latest first; it reloads while an order is waiting."""
-    shown = [_requisition(buyer, cart) for cart in buyer.carts() if cart.message.items]
+def requisitions_page(buyer: Buyer, mailbox: Mailbox) -> str:
+    """
+    Show every cart that came home, the latest first; it reloads while an order is waiting.
+
+    Beside an order stands what its requester found in the mailbox.
+    """
+    shown = [_requisition(buyer, cart, mailbox) for cart in buyer.carts() if cart.message.items]
     waiting = any(requisition.is_waiting for requisition in shown)
     return _page("requisitions.html", "Requisitions", requisitions=shown, waiting=waiting)
 
@@ -76,7 +88,13 @@ def cart_page(buyer: Buyer, cart: Cart) -> str:
     """Show what the browser brought: a cart, or that the shopper came back without one."""
     if not cart.message.items:
         return _page("cart.html", "You came back without a cart", requisition=None)
-    return _page("cart.html", "Your cart came home", requisition=_requisition(buyer, cart))
+    requisition = _requisition(buyer, cart, Mailbox())
+    return _page("cart.html", "Your cart came home", requisition=requisition)
+
+
+def mail_page(mail: Received) -> str:
+    """Show a mail as its recipient sees it."""
+    return _page("mail.html", mail.subject, mail=mail)
 
 
 def trouble_page(why: str) -> str:
@@ -93,7 +111,7 @@ def _page(template: str, title: str, **facts: object) -> str:
     return _TEMPLATES.get_template(template).render(facts, title=title)
 
 
-def _requisition(buyer: Buyer, cart: Cart) -> Requisition:
+def _requisition(buyer: Buyer, cart: Cart, mailbox: Mailbox) -> Requisition:
     number = order_number(cart)
     return Requisition(
         cookie=cart.cookie,
@@ -103,6 +121,8 @@ def _requisition(buyer: Buyer, cart: Cart) -> Requisition:
         order_id=number,
         is_ordered=buyer.has_ordered(number),
         words=[_said(word) for word in buyer.words(number)],
+        news=buyer.news(number),
+        mails=mailbox.about(number),
     )
 
 
@@ -122,7 +142,19 @@ def _said(word: Word) -> Said:
         type=header.type.value,
         confirm_id=header.confirm_id or "",
         comments=" ".join(plain(each.inner) for each in header.comments),
+        lines=[_of_line(item) for item in word.confirmation.items],
+        files=word.files,
     )
+
+
+def _of_line(item: ConfirmationItem) -> str:
+    """Say what becomes of a line, part by part."""
+    parts = [
+        " ".join([f"{status.quantity:f} {status.type.value}", *(each.words for each in why)])
+        for status in item.statuses
+        for why in [status.comments]
+    ]
+    return f"Line {item.line_number}: {', '.join(parts)}"
 
 
 def _money(money: Money) -> str:

@@ -1,4 +1,4 @@
-"""One whole round trip over the wire: question, knock, visit, cart, order, confirmation."""
+"""One whole round trip over the wire: question, knock, visit, cart, order, confirmation, mails."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from gateway.cxml.amounts import Money
 from gateway.cxml.envelope import DeploymentMode
 from gateway.errors import Unreachable
 from gateway.rehearsal.buyer import Buyer, Cart
+from gateway.rehearsal.mailbox import Mailbox
 from gateway.rehearsal.shopper import Form, Page, Shopper
 
 #: how long a step may take before the round trip has failed, in seconds
@@ -22,6 +23,8 @@ _LOOK_SECONDS: Final = 0.05
 _COOKIE_LENGTH: Final = 6
 #: so many articles go into the basket
 _ARTICLES: Final = 2
+#: so many mails whoever orders gets of an order that is confirmed
+_MAILS: Final = 2
 #: so much of a payloadID is told, in characters
 _SHOWN: Final = 18
 
@@ -45,6 +48,7 @@ class Stage:
     buyer_address: str
     shop_address: str
     carrier: Carrier
+    mailbox: Mailbox
     clock: Clock = field(default_factory=SystemClock)
     ids: Ids = field(default_factory=lambda: SystemIds("rehearsal"))
 
@@ -64,6 +68,7 @@ def play(stage: Stage, mode: DeploymentMode) -> Iterator[Step]:
     yield trip.timed("buyer", "gateway", "OrderRequest", trip.order)
     yield trip.timed("gateway", "catalogue", "OrderRequest", trip.see_order_arrive)
     yield trip.timed("gateway", "buyer", "ConfirmationRequest", trip.hear)
+    yield trip.timed("gateway", "requester", "mails", trip.read_mails)
 
 
 class _Trip:
@@ -154,6 +159,14 @@ class _Trip:
         lines = len(word.confirmation.items)
         told = f"{self._order_id}: {header.type.value}, confirmID {header.confirm_id}"
         return f"{told}, {_counted(lines)}" if lines else told
+
+    def read_mails(self) -> str:
+        """Wait until whoever ordered was told: that it has arrived, and that it is confirmed."""
+        mails = self._stage.mailbox.await_about(self._order_id, _MAILS, PATIENCE)
+        if len(mails) < _MAILS:
+            raise Unreachable(f"Nobody was told by mail what becomes of order {self._order_id}.")
+        subjects = ", ".join(f"“{mail.subject}”" for mail in mails)
+        return f"{subjects} to {mails[0].recipient}"
 
     def _cart(self) -> Cart:
         return self._stage.buyer.await_cart(self._cookie, PATIENCE)

@@ -28,6 +28,7 @@ KINDS = [
     "OrderRequest",
     "OrderRequest",
     "ConfirmationRequest",
+    "mails",
 ]
 LAST_WORDS = "gateway message list; gateway order list"
 
@@ -52,8 +53,18 @@ def test_round_trip_ends_with_a_confirmation(once: subprocess.CompletedProcess[s
     last = [line for line in lines if "ConfirmationRequest" in line][-1]
 
     assert (0, "") == (once.returncode, once.stderr)
-    assert " 16 " in last
+    assert " 17 " in last
     assert "accept" in last
+
+
+@pytest.mark.slow
+def test_whoever_ordered_is_told_by_mail(once: subprocess.CompletedProcess[str]) -> None:
+    """The mails of the test go to the supplier's tester, the real ones to the requester."""
+    test, real = [line for line in once.stdout.splitlines() if "→ requester" in line]
+
+    assert "“TEST: Order PO-" in test
+    assert "to tester@nordlicht.example" in test
+    assert "is confirmed” to robin@buyer.example" in real
 
 
 @pytest.mark.slow
@@ -78,7 +89,7 @@ def test_round_trip_is_told_to_programs(tmp_path: Path) -> None:
 
     steps = json.loads(ended.stdout)["steps"]
     assert KINDS * 2 == [step["kind"] for step in steps]
-    assert ["test"] * 8 + ["production"] * 8 == [step["mode"] for step in steps]
+    assert ["test"] * 9 + ["production"] * 9 == [step["mode"] for step in steps]
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from gateway.errors import BadRequest, Unreachable
 from gateway.rehearsal.buyer import Buyer
 from gateway.rehearsal.buyer_documents import BuyerDocuments, Correspondence, Written
 from tests import letters
+from tests.followers import invoice, invoiced, portion, ship_notice
+from tests.parcels import File, with_files
 
 WRITES = BuyerDocuments(
     between=Correspondence(
@@ -117,9 +119,37 @@ def test_confirmation_is_heard_from_whom_it_trusts(buyer: Buyer) -> None:
     assert 1 == len(buyer.words("PO-7"))
 
 
+def test_confirmation_is_heard_with_its_files(buyer: Buyer) -> None:
+    """A message with attachments is taken as the document that it carries; its files are named."""
+    word = letters.confirmation(letters.order("PO-7")).but(secret="told")
+
+    answer = documents.read(buyer.take_document(*with_files(word, File())))
+
+    assert answer.envelope.response is not None
+    assert 200 == answer.envelope.response.status.code
+    assert [("plan.pdf",)] == [heard.files for heard in buyer.words("PO-7")]
+
+
+def test_shipments_and_invoices_are_heard(buyer: Buyer) -> None:
+    """What follows a confirmation is taken as well, and found by the number of its order."""
+    placed = letters.order("PO-7")
+    sent = ship_notice("S-1", portion(placed, (1, "2")))
+    billed = invoice("I-1", invoiced(placed, (1, "2")))
+
+    codes = [answered(buyer, post.but(secret="told")).code for post in (sent, billed)]
+
+    assert [200, 200] == codes
+    told = [f"{news.what} {news.number}: {news.told}" for news in buyer.news("PO-7")]
+    assert [
+        "ship notice S-1: 1 line, carried by Carrier, number T-1, expected on 2026-11-22",
+        "invoice I-1: 0.00 EUR",
+    ] == told
+    assert [] == buyer.news("PO-8")
+
+
 @pytest.mark.parametrize("body", [b"", b"<html/>", letters.profile().but(secret="told").bytes()])
 def test_anything_else_is_answered_and_forgotten(buyer: Buyer, body: bytes) -> None:
-    """What is no confirmation is refused in a cXML answer."""
+    """What a buyer has no use for is refused in a cXML answer."""
     response = documents.read(buyer.take_document(body)).envelope.response
 
     assert response is not None

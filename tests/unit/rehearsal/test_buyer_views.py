@@ -10,7 +10,13 @@ from lxml import html
 
 from gateway.carrier import Carrier
 from gateway.cxml.amounts import Money, Total
-from gateway.cxml.confirmations import ConfirmationRequest, ConfirmationType
+from gateway.cxml.confirmations import (
+    ConfirmationItem,
+    ConfirmationRequest,
+    ConfirmationStatus,
+    ConfirmationType,
+    ItemStatus,
+)
 from gateway.cxml.envelope import DeploymentMode
 from gateway.cxml.items import ItemIn
 from gateway.cxml.punchout import (
@@ -24,10 +30,12 @@ from gateway.rehearsal.buyer import Buyer, Cart, Word
 from gateway.rehearsal.buyer_documents import BuyerDocuments, Correspondence
 from gateway.rehearsal.buyer_views import (
     cart_page,
+    mail_page,
     requisitions_page,
     shopping_page,
     trouble_page,
 )
+from gateway.rehearsal.mailbox import Mailbox
 from tests import letters
 
 
@@ -100,7 +108,7 @@ def test_test_cart_says_so(mode: DeploymentMode, is_test: bool) -> None:
     """What is a test is marked, wherever it stands beside what is real."""
     desk = Desk(cart(mode))
 
-    assert is_test == ("TEST" in words_of(requisitions_page(desk)))
+    assert is_test == ("TEST" in words_of(requisitions_page(desk, Mailbox())))
     assert is_test == ("TEST" in words_of(cart_page(desk, cart(mode))))
 
 
@@ -111,13 +119,13 @@ def test_visit_without_a_cart_offers_no_order() -> None:
 
     assert "You came back without a cart" in words_of(page)
     assert [] == list(html.fromstring(page).forms)
-    assert "No cart has come home yet." in words_of(requisitions_page(desk))
+    assert "No cart has come home yet." in words_of(requisitions_page(desk, Mailbox()))
 
 
 @pytest.mark.parametrize("ordered", [True, False])
 def test_cart_is_ordered_once(ordered: bool) -> None:
     """What was ordered is waiting, its page reloads, and it has no button any more."""
-    page = requisitions_page(Desk(cart(), ordered=ordered))
+    page = requisitions_page(Desk(cart(), ordered=ordered), Mailbox())
     actions = [form.action for form in html.fromstring(page).forms]
 
     assert ["/shop"] + ["/order"] * (not ordered) == actions
@@ -127,10 +135,45 @@ def test_cart_is_ordered_once(ordered: bool) -> None:
 
 def test_what_the_supplier_said_is_shown() -> None:
     """The confirmation's type, number and comments stand beside the order."""
-    page = requisitions_page(Desk(cart(), word(ConfirmationType.REJECT), ordered=True))
+    desk = Desk(cart(), word(ConfirmationType.REJECT), ordered=True)
+    page = requisitions_page(desk, Mailbox())
 
     assert "Order PO-c1 reject by the supplier, confirmation C-1 a < b" in words_of(page)
     assert "http-equiv" not in page
+
+
+def test_what_becomes_of_each_line_is_shown() -> None:
+    """Part by part, with its reason, and the names of files that came along."""
+    heard = word(ConfirmationType.DETAIL)
+    parts = [
+        ConfirmationStatus(type=ItemStatus.ACCEPT, quantity=Decimal(1)),
+        ConfirmationStatus(
+            type=ItemStatus.REJECT,
+            quantity=Decimal(2),
+            comments=(Comments(lang="en", inner="Sold out"),),
+        ),
+    ]
+    item = ConfirmationItem(line_number=1, quantity=Decimal(3), statuses=tuple(parts))
+    said = replace(heard.confirmation, items=(item,))
+    desk = Desk(cart(), replace(heard, confirmation=said, files=("terms.pdf",)), ordered=True)
+
+    told = words_of(requisitions_page(desk, Mailbox()))
+
+    assert "Line 1: 1 accept, 2 reject Sold out" in told
+    assert "With it: terms.pdf" in told
+
+
+def test_mails_about_an_order_are_shown() -> None:
+    """The requester's mails stand beside the order, and open as they were sent."""
+    mailbox = Mailbox()
+    mailbox.take("jo@buyer.example", b"Subject: Order PO-c1 is <here>\r\n\r\nIt is.\r\n")
+    (mail,) = mailbox.about("PO-c1")
+
+    page = requisitions_page(Desk(cart(), ordered=True), mailbox)
+
+    assert "Mail to jo@buyer.example Order PO-c1 is <here>" in words_of(page)
+    assert 'href="/mails/1"' in page
+    assert "It is." in words_of(mail_page(mail))
 
 
 def test_shop_is_framed() -> None:

@@ -9,6 +9,7 @@ from gateway.cxml.envelope import DeploymentMode
 from gateway.errors import Unreachable
 from gateway.rehearsal.buyer import Buyer
 from gateway.rehearsal.buyer_documents import BuyerDocuments, Correspondence
+from gateway.rehearsal.mailbox import Mailbox
 from gateway.rehearsal.round_trip import Stage, play
 
 
@@ -19,7 +20,13 @@ def test_the_step_that_failed_is_named(free_port: int) -> None:
         between=Correspondence(buyer=("a", "b"), supplier=("c", "d"), secret="hush")
     )
     buyer = Buyer(writes, gateway=nowhere, carrier=Carrier(), hears_secret="told")
-    stage = Stage(buyer=buyer, buyer_address=nowhere, shop_address=nowhere, carrier=Carrier())
+    stage = Stage(
+        buyer=buyer,
+        buyer_address=nowhere,
+        shop_address=nowhere,
+        carrier=Carrier(),
+        mailbox=Mailbox(),
+    )
 
     with pytest.raises(Unreachable) as caught:
         list(play(stage, DeploymentMode.TEST))
