@@ -25,6 +25,7 @@ from catalog_stub.web.documents import document_routes
 from catalog_stub.web.order_desk import OrderDesk
 from catalog_stub.web.reception import Refusals, VisitOver
 from catalog_stub.web.shopping import Articles, Shopping
+from catalog_stub.web.webhooks import webhook_routes
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -66,7 +67,8 @@ def _routes(shop: Shop, pages: Pages) -> list[BaseRoute]:
         routes += Checkout(shop, pages, environment).routes()
         if shop.settings.desk:
             routes += OrderDesk(shop, pages, environment).routes()
-        routes += document_routes(shop, environment)
+        routes += document_routes(shop.counter, environment)
+        routes += webhook_routes(shop.bell, environment)
     return routes
 
 

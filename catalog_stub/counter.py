@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from lxml import etree
 
+from catalog_stub.books import Books
 from catalog_stub.cxml.envelope import Envelope, knows_secret, read_envelope
 from catalog_stub.cxml.orders import OrderDocument, read_order
 from catalog_stub.cxml.parcels import Attachment, take_apart
 from catalog_stub.cxml.reading import UnreadableDocument, parse
 from catalog_stub.cxml.writing import Status, profile, write_response
-from catalog_stub.journal import Journal
-from catalog_stub.ledger import Arrival, Ledger, Order
+from catalog_stub.ledger import Arrival
 from catalog_stub.moments import now
 from catalog_stub.moods import Environment, Mood, Moods, Temper
 
@@ -50,10 +49,7 @@ class Counter:
     secret: str
     shop_address: str
     moods: Moods
-    ledger: Ledger
-    journal: Journal | None
-    #: Called with each order that is new or has changed.
-    on_order: Callable[[Order], None]
+    books: Books
 
     def hand_in(self, environment: Environment, raw: bytes, content_type: str = "") -> Answer:
         """Answer one document; an order is acknowledged only after it was written down.
@@ -98,9 +94,9 @@ class Counter:
     def _status_of(self, environment: Environment, order: OrderDocument) -> Status:
         if environment is Environment.PRODUCTION and order.deployment_mode == "test":
             return Status(code=450, reason="A test order has no business at the real address.")
-        if self.ledger.holds(environment, order.payload_id):
+        if self.books.ledger.holds(environment, order.payload_id):
             return Status(code=200, reason="This order is known already; nothing was done twice.")
-        if order.type == "delete" and self.ledger.find(environment, order) is None:
+        if order.type == "delete" and self.books.ledger.find(environment, order) is None:
             return Status(code=417, reason="There is no order of this number to cancel.")
         return Status(code=200, reason="The order has been received.")
 
@@ -128,11 +124,7 @@ class Counter:
             content_type=content_type,
             attachments=judgement.attachments,
         )
-        if self.journal is not None:
-            self.journal.append(arrival)
-        changed = self.ledger.take(arrival)
-        if changed is not None:
-            self.on_order(changed)
+        self.books.enter(arrival)
 
     def _answer(self, environment: Environment, judgement: Judgement, temper: Temper) -> Answer:
         if temper.mood is Mood.BROKEN:

@@ -1,10 +1,9 @@
-"""The courier: carries confirmations to the gateway, and tries again while it is away."""
+"""The courier: carries letters to the gateway, and tries again while it is away."""
 
 from __future__ import annotations
 
 import heapq
 import itertools
-import re
 import threading
 import time
 from collections.abc import Callable
@@ -12,13 +11,9 @@ from dataclasses import dataclass
 
 import httpx2
 
-from catalog_stub.cxml.reading import UnreadableDocument, parse, text_at
 from catalog_stub.cxml.writing import Status
+from catalog_stub.voice import PASSING, Letter, Voice
 from catalog_stub.wire import gateway_client
-
-#: From this status on a trouble is the other side's and may pass.
-_PASSING = 500
-_CODE = re.compile(r"[1-5][0-9]{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,19 +41,19 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """One document on its way, and whom to tell what came of each try."""
+    """One letter on its way, and whom to tell what came of each try."""
 
-    body: bytes
+    letter: Letter
     report: Callable[[Attempt], None]
 
 
 class Courier:
     """Delivers parcels to the gateway, one after the other, from a thread of its own."""
 
-    def __init__(self, gateway: str, patience: Patience) -> None:
+    def __init__(self, gateway: str, patience: Patience, voice: Voice) -> None:
         self._patience = patience
-        headers = {"Content-Type": "text/xml; charset=utf-8"}
-        self._client = gateway_client(gateway, patience.timeout_seconds, headers)
+        self._voice = voice
+        self._client = gateway_client(gateway, patience.timeout_seconds, {})
         self._changed = threading.Condition()
         self._due: list[tuple[float, int, int, Parcel]] = []
         self._numbers = itertools.count()
@@ -99,27 +94,16 @@ class Courier:
         return None
 
     def _deliver(self, number: int, parcel: Parcel) -> None:
-        status = self._carry(parcel.body)
-        is_over = status.code < _PASSING or number >= self._patience.retry_limit
+        status = self._carry(parcel.letter)
+        is_over = status.code < PASSING or number >= self._patience.retry_limit
         parcel.report(Attempt(number=number, status=status, is_over=is_over))
         if not is_over:
             self.post(parcel, after=self._patience.wait_after(number), attempt=number + 1)
 
-    def _carry(self, body: bytes) -> Status:
+    def _carry(self, letter: Letter) -> Status:
+        headers = dict(self._voice.headers(letter))
         try:
-            return _read_status(self._client.post("/cxml", content=body))
+            answer = self._client.post(letter.path, content=letter.body, headers=headers)
         except httpx2.RequestError as error:
             return Status(code=550, reason=f"No answer: {type(error).__name__}.")
-
-
-def _read_status(answer: httpx2.Response) -> Status:
-    try:
-        said = parse(answer.content).find("Response/Status")
-    except UnreadableDocument as error:
-        return Status(code=_PASSING, reason=f"No cXML answer: {error}")
-    code = "" if said is None else said.get("code", "")
-    if said is None or not _CODE.fullmatch(code):
-        return Status(code=_PASSING, reason="The answer holds no Status.")
-    reason = text_at(said, ".") or said.get("text") or ""
-    # A passing trouble told over HTTP alone is a passing trouble.
-    return Status(code=max(int(code), _PASSING if answer.is_server_error else 0), reason=reason)
+        return self._voice.heard(answer)

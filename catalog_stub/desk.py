@@ -8,18 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from catalog_stub.courier import Attempt, Parcel
-from catalog_stub.cxml.confirmations import (
-    Confirmation,
-    Earlier,
-    Kind,
-    LineShare,
-    confirmation_request,
-)
-from catalog_stub.cxml.envelope import Identity
-from catalog_stub.cxml.writing import Letterhead, write_request
+from catalog_stub.cxml.confirmations import Confirmation, Earlier, Kind, LineShare
 from catalog_stub.ledger import Order
-from catalog_stub.moments import now, payload_id
-from catalog_stub.moods import AutoConfirm, Environment, Moods
+from catalog_stub.moments import now
+from catalog_stub.moods import AutoConfirm, Moods
+from catalog_stub.voice import Letter, Voice
 
 _USUAL_REASON = "The goods of this order cannot be delivered."
 
@@ -28,16 +21,19 @@ _USUAL_REASON = "The goods of this order cannot be delivered."
 class Statement:
     """A confirmation that was made, and how far it has come on its way to the gateway."""
 
-    payload_id: str
+    letter: Letter
     order_key: str
-    environment: Environment
     order_id: str
     #: Which version of the order it speaks of.
     order_payload_id: str
     confirmation: Confirmation
     made_at: datetime
-    raw: bytes
     last_attempt: Attempt | None = None
+
+    @property
+    def payload_id(self) -> str:
+        """What the gateway knows it by."""
+        return self.letter.document_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,21 +52,28 @@ class Desk:
     def __init__(
         self,
         *,
-        supplier: Identity,
-        secret: str,
+        voice: Voice,
         moods: Moods,
         send: Callable[[Parcel, float], None],
+        note: Callable[[Statement], None],
         habit: tuple[AutoConfirm, float],
     ) -> None:
-        self._supplier = supplier
-        self._secret = secret
+        self._voice = voice
         self._moods = moods
         self._send = send
+        self._note = note
         self._habit, self._delay = habit
         self._lock = threading.Lock()
         self._statements: dict[str, Statement] = {}
         # The payloadIDs of what was said about each order.
         self._said: dict[str, list[str]] = {}
+
+    def recall(self, statement: Statement) -> None:
+        """Take up what was said before a restart; what had not arrived goes on its way again."""
+        with self._lock:
+            self._keep(statement)
+        if statement.last_attempt is None:
+            self._post(statement, 0.0)
 
     def consider(self, order: Order) -> None:
         """Say about a new order what the mood and the setting ask for, after the usual delay."""
@@ -82,12 +85,16 @@ class Desk:
         """Make a statement and send it, as often as the mood wants, each time the same bytes."""
         with self._lock:
             statement = self._make(order, decision)
-            self._statements[statement.payload_id] = statement
-            self._said.setdefault(order.key, []).append(statement.payload_id)
-        parcel = Parcel(body=statement.raw, report=self._reporter(statement.payload_id))
+            self._note(statement)
+            self._keep(statement)
         for _ in range(self._moods.of(order.environment).copies_sent):
-            self._send(parcel, after)
+            self._post(statement, after)
         return statement
+
+    def has_spoken_of(self, order: Order) -> bool:
+        """Tell whether anything was said about the order as it stands now."""
+        version = order.document.payload_id
+        return any(said.order_payload_id == version for said in self.about(order.key))
 
     def about(self, order_key: str) -> list[Statement]:
         """Return what was said about an order, the earliest first."""
@@ -102,26 +109,24 @@ class Desk:
     def _about(self, order_key: str) -> list[Statement]:
         return [self._statements[name] for name in self._said.get(order_key, ())]
 
+    def _keep(self, statement: Statement) -> None:
+        self._statements[statement.payload_id] = statement
+        self._said.setdefault(statement.order_key, []).append(statement.payload_id)
+
+    def _post(self, statement: Statement, after: float) -> None:
+        report = self._reporter(statement.payload_id)
+        self._send(Parcel(letter=statement.letter, report=report), after)
+
     def _make(self, order: Order, decision: Decision) -> Statement:
         at = now()
         confirmation = self._confirmation(order, decision)
-        letterhead = Letterhead(
-            supplier=self._supplier,
-            buyer=order.document.buyer,
-            secret=self._secret,
-            deployment_mode=mode_of(order),
-        )
-        document_id = payload_id(at)
-        content = confirmation_request(confirmation, order.document, at)
         return Statement(
-            payload_id=document_id,
+            letter=self._voice.confirm(order, confirmation, at),
             order_key=order.key,
-            environment=order.environment,
             order_id=order.document.order_id,
             order_payload_id=order.document.payload_id,
             confirmation=confirmation,
             made_at=at,
-            raw=write_request(letterhead, content, document_id, at),
         )
 
     def _confirmation(self, order: Order, decision: Decision) -> Confirmation:
@@ -129,10 +134,12 @@ class Desk:
         # A new version of an order is a new matter: nothing was said about it yet.
         version = order.document.payload_id
         replaced = _replaced([s for s in said if s.order_payload_id == version], decision.kind)
-        number = f"{order.document.order_id}-C{len(said) + 1}"
+        number = len(said) + 1
+        name = f"{order.document.order_id}-C{number}"
         return Confirmation(
             kind=decision.kind,
-            confirm_id=replaced.confirm_id if replaced else number,
+            confirm_id=replaced.confirm_id if replaced else name,
+            number=number,
             reason=_reason(decision),
             shares=_shares(order, decision),
             replaces=replaced,
@@ -141,16 +148,12 @@ class Desk:
     def _reporter(self, document_id: str) -> Callable[[Attempt], None]:
         def report(attempt: Attempt) -> None:
             with self._lock:
-                known = self._statements[document_id]
-                self._statements[document_id] = replace(known, last_attempt=attempt)
+                told = replace(self._statements[document_id], last_attempt=attempt)
+                self._statements[document_id] = told
+                if attempt.is_over:
+                    self._note(told)
 
         return report
-
-
-def mode_of(order: Order) -> str:
-    """Return the deploymentMode of what is said about an order."""
-    is_test = Environment.TEST is order.environment or order.document.deployment_mode == "test"
-    return "test" if is_test else "production"
 
 
 def _reason(decision: Decision) -> str | None:

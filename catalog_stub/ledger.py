@@ -90,6 +90,14 @@ class Ledger:
         with self._lock:
             return (environment, payload_id) in self._known
 
+    def standing(self, arrival: Arrival) -> Order | None:
+        """Return the order whose present version has come before, with this payloadID."""
+        with self._lock:
+            key = self._known.get((arrival.environment, arrival.payload_id or ""))
+            order = self._orders.get(key) if key else None
+        is_this = order is not None and order.document.payload_id == arrival.payload_id
+        return order if is_this else None
+
     def find(self, environment: Environment, document: OrderDocument) -> Order | None:
         """Return the latest order of this number from this buyer."""
         with self._lock:

@@ -6,9 +6,10 @@ import argparse
 import os
 from collections.abc import Sequence
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     CliApp,
@@ -19,10 +20,26 @@ from pydantic_settings import (
 )
 
 from catalog_stub.moods import AutoConfirm, Environment, Mood, Temper
+from catalog_stub.signatures import signing_key
+
+
+class Interface(StrEnum):
+    """How the shop and the gateway speak about orders."""
+
+    CXML = "cxml"
+    JSON = "json"
+
+
+#: The secrets that an interface cannot do without.
+_NEEDED = {
+    "own_secret": Interface.CXML,
+    "gateway_secret": Interface.CXML,
+    "api_key": Interface.JSON,
+}
 
 
 class Settings(BaseSettings):
-    """What the shop needs to know before it opens; the three secrets have no default."""
+    """What the shop needs to know before it opens; the secrets of its interface have no default."""
 
     model_config = SettingsConfigDict(
         env_prefix="CATALOG_",
@@ -50,10 +67,20 @@ class Settings(BaseSettings):
 
     shop_key: SecretStr
     """The bearer key for the gateway's shop API."""
-    own_secret: SecretStr
+    interface: Interface = Interface.CXML
+    """How orders come and are answered: as cXML documents, or by the gateway's supplier API."""
+    own_secret: SecretStr | None = Field(default=None, validate_default=True)
     """What the shop sends to the gateway as SharedSecret (`secret` in parties.toml)."""
-    gateway_secret: SecretStr
+    gateway_secret: SecretStr | None = Field(default=None, validate_default=True)
     """What the gateway sends to the shop as SharedSecret (`outbound_secret` in parties.toml)."""
+    api_key: SecretStr | None = Field(default=None, validate_default=True)
+    """The bearer key for real orders of the supplier API (`api_key` in parties.toml)."""
+    test_api_key: SecretStr | None = None
+    """The bearer key for its test orders (`test_api_key`); without it, none are read."""
+    webhook_secret: SecretStr | None = None
+    """What webhooks are signed with (`webhook_secret`); without it, the shop takes none."""
+    poll_seconds: float = Field(default=5.0, gt=0)
+    """How often the shop looks for events that no webhook told of."""
     identity_domain: str = "DUNS"
     """The domain of the supplier's identity."""
     identity_value: str = "123456789"
@@ -93,6 +120,21 @@ class Settings(BaseSettings):
     """From which goods value in EUR a delivery costs nothing."""
     vat_percent: Decimal = Field(default=Decimal(19), ge=0, le=100)
     """The value added tax on goods and delivery priced in EUR."""
+
+    @field_validator(*_NEEDED)
+    @classmethod
+    def _is_there(cls, secret: SecretStr | None, about: ValidationInfo) -> SecretStr | None:
+        needed_by = _NEEDED[about.field_name or ""]
+        if secret is None and about.data.get("interface") is needed_by:
+            raise ValueError(f"is needed where the interface is {needed_by.value}")
+        return secret
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_a_key(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None:
+            signing_key(secret.get_secret_value())
+        return secret
 
     @classmethod
     def settings_customise_sources(

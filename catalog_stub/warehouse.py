@@ -9,13 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from catalog_stub.courier import Attempt, Parcel
-from catalog_stub.cxml.envelope import Identity
-from catalog_stub.cxml.followers import invoice_request, ship_notice_request
-from catalog_stub.cxml.writing import Letterhead, write_request
-from catalog_stub.desk import mode_of
 from catalog_stub.ledger import Order
-from catalog_stub.moments import now, payload_id
-from catalog_stub.moods import Environment, Mood, Moods
+from catalog_stub.moments import now
+from catalog_stub.moods import Mood, Moods
+from catalog_stub.voice import Letter, Voice
 
 
 class What(StrEnum):
@@ -25,8 +22,6 @@ class What(StrEnum):
     INVOICE = "invoice"
 
 
-_WRITERS = {What.SHIP_NOTICE: ship_notice_request, What.INVOICE: invoice_request}
-_DOCUMENT_TYPES = {What.SHIP_NOTICE: "Fulfill", What.INVOICE: "InvoiceDetail"}
 _MARKS = {What.SHIP_NOTICE: "S", What.INVOICE: "I"}
 
 
@@ -34,15 +29,18 @@ _MARKS = {What.SHIP_NOTICE: "S", What.INVOICE: "I"}
 class Sent:
     """A document that was made, and how far it has come on its way to the gateway."""
 
-    payload_id: str
+    letter: Letter
     order_key: str
-    environment: Environment
     order_id: str
     what: What
     number: str
     made_at: datetime
-    raw: bytes
     last_attempt: Attempt | None = None
+
+    @property
+    def payload_id(self) -> str:
+        """What the gateway knows it by."""
+        return self.letter.document_id
 
 
 class Warehouse:
@@ -51,19 +49,26 @@ class Warehouse:
     def __init__(
         self,
         *,
-        supplier: Identity,
-        secret: str,
+        voice: Voice,
         moods: Moods,
         send: Callable[[Parcel, float], None],
+        note: Callable[[Sent], None],
         delay: float,
     ) -> None:
-        self._supplier = supplier
-        self._secret = secret
+        self._writers = {What.SHIP_NOTICE: voice.ship, What.INVOICE: voice.invoice}
         self._moods = moods
         self._send = send
+        self._note = note
         self._delay = delay
         self._lock = threading.Lock()
         self._sent: dict[str, Sent] = {}
+
+    def recall(self, sent: Sent) -> None:
+        """Take up what was made before a restart; what had not arrived goes on its way again."""
+        with self._lock:
+            self._sent[sent.payload_id] = sent
+        if sent.last_attempt is None:
+            self._post(sent, 0.0)
 
     def consider(self, order: Order) -> None:
         """Send a new order off and invoice it, in the mood for it, behind its confirmation."""
@@ -76,9 +81,9 @@ class Warehouse:
         """Make a document about all of an order, and send it."""
         with self._lock:
             made = self._make(order, what)
+            self._note(made)
             self._sent[made.payload_id] = made
-        parcel = Parcel(body=made.raw, report=self._reporter(made.payload_id))
-        self._send(parcel, after)
+        self._post(made, after)
         return made
 
     def about(self, order_key: str) -> list[Sent]:
@@ -90,6 +95,9 @@ class Warehouse:
         with self._lock:
             return list(self._sent.values())
 
+    def _post(self, sent: Sent, after: float) -> None:
+        self._send(Parcel(letter=sent.letter, report=self._reporter(sent.payload_id)), after)
+
     def _make(self, order: Order, what: What) -> Sent:
         at = now()
         earlier = [
@@ -98,29 +106,21 @@ class Warehouse:
             if sent.order_key == order.key and sent.what is what
         ]
         number = f"{order.document.order_id}-{_MARKS[what]}{len(earlier) + 1}"
-        letterhead = Letterhead(
-            supplier=self._supplier,
-            buyer=order.document.buyer,
-            secret=self._secret,
-            deployment_mode=mode_of(order),
-        )
-        document_id = payload_id(at)
-        content = _WRITERS[what](order.document, number, at)
         return Sent(
-            payload_id=document_id,
+            letter=self._writers[what](order, number, at),
             order_key=order.key,
-            environment=order.environment,
             order_id=order.document.order_id,
             what=what,
             number=number,
             made_at=at,
-            raw=write_request(letterhead, content, document_id, at, _DOCUMENT_TYPES[what]),
         )
 
     def _reporter(self, document_id: str) -> Callable[[Attempt], None]:
         def report(attempt: Attempt) -> None:
             with self._lock:
-                known = self._sent[document_id]
-                self._sent[document_id] = replace(known, last_attempt=attempt)
+                told = replace(self._sent[document_id], last_attempt=attempt)
+                self._sent[document_id] = told
+                if attempt.is_over:
+                    self._note(told)
 
         return report

@@ -67,6 +67,8 @@ class Confirmation:
 
     kind: Kind
     confirm_id: str
+    #: Which word about its order this is, from 1.
+    number: int = 1
     reason: str | None = None
     shares: tuple[LineShare, ...] = ()
     #: Set when this statement replaces that one (`operation="update"`).

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from catalog_stub.bell import Ring
 from catalog_stub.desk import Statement
 from catalog_stub.ledger import Arrival, Received, order_key
 from catalog_stub.moods import Environment, Mood, Moods, Temper
@@ -48,11 +49,14 @@ class Controls:
             Route("/received", self.received),
             Route("/confirmations", self.confirmations),
             Route("/sent", self.sent),
+            Route("/webhooks", self.webhooks),
         ]
 
     def health(self, _: Request) -> Response:
-        """Tell that the shop is open, and how much it holds."""
-        return JSONResponse({"status": "open", **self._shop.ledger.counts()})
+        """Tell that the shop is open, how much it holds, and how far it has read the events."""
+        read = {feed.environment.value: feed.standing for feed in self._shop.feeds.values()}
+        events = {"events": read} if read else {}
+        return JSONResponse({"status": "open", **self._shop.ledger.counts(), **events})
 
     def moods(self, _: Request) -> Response:
         """Tell how each environment feels."""
@@ -104,6 +108,11 @@ class Controls:
         """Return every ship notice and invoice, and what the gateway said to it."""
         return JSONResponse([_sent_row(known) for known in self._shop.warehouse.sent()])
 
+    def webhooks(self, _: Request) -> Response:
+        """Return every webhook that came; without an id those that were not genuine."""
+        rings = self._shop.bell.rings() if self._shop.bell else []
+        return JSONResponse([_ring_row(ring) for ring in rings])
+
 
 def _moods_now(moods: Moods) -> dict[str, dict[str, Any]]:
     return {
@@ -113,6 +122,16 @@ def _moods_now(moods: Moods) -> dict[str, dict[str, Any]]:
             "code": moods.of(environment).code,
         }
         for environment in Environment
+    }
+
+
+def _ring_row(ring: Ring) -> dict[str, Any]:
+    return {
+        "environment": ring.environment.value,
+        "id": ring.id,
+        "timestamp": ring.timestamp,
+        "answer": ring.answer,
+        "raw": base64.b64encode(ring.body).decode("ascii"),
     }
 
 
@@ -144,7 +163,7 @@ def _order_address(arrival: Arrival) -> str:
 def _statement_row(statement: Statement) -> dict[str, Any]:
     attempt = statement.last_attempt
     return {
-        "environment": statement.environment.value,
+        "environment": statement.letter.environment.value,
         "orderID": statement.order_id,
         "payloadID": statement.payload_id,
         "confirmID": statement.confirmation.confirm_id,
@@ -154,14 +173,14 @@ def _statement_row(statement: Statement) -> dict[str, Any]:
         "status": attempt.status.code if attempt else None,
         "reason": attempt.status.reason if attempt else None,
         "over": attempt.is_over if attempt else False,
-        "raw": base64.b64encode(statement.raw).decode("ascii"),
+        "raw": base64.b64encode(statement.letter.body).decode("ascii"),
     }
 
 
 def _sent_row(sent: Sent) -> dict[str, Any]:
     attempt = sent.last_attempt
     return {
-        "environment": sent.environment.value,
+        "environment": sent.letter.environment.value,
         "orderID": sent.order_id,
         "payloadID": sent.payload_id,
         "what": sent.what.value,
@@ -170,5 +189,5 @@ def _sent_row(sent: Sent) -> dict[str, Any]:
         "status": attempt.status.code if attempt else None,
         "reason": attempt.status.reason if attempt else None,
         "over": attempt.is_over if attempt else False,
-        "raw": base64.b64encode(sent.raw).decode("ascii"),
+        "raw": base64.b64encode(sent.letter.body).decode("ascii"),
     }

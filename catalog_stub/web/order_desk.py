@@ -42,7 +42,8 @@ class OrderDesk:
         """Show the orders, the latest first."""
         orders = self._shop.ledger.orders(self._environment)
         last = {known.order_key: known for known in self._shop.desk.statements()}
-        facts = self._facts() | {"orders": orders, "last": last}
+        reads_events = bool(self._shop.feeds)
+        facts = self._facts() | {"orders": orders, "last": last, "reads_events": reads_events}
         return self._pages.desk_page("orders.html", facts)
 
     def detail(self, request: Request) -> Response:

@@ -13,6 +13,7 @@ import pytest
 
 from catalog_stub.app import create_app
 from catalog_stub.settings import Settings
+from tests.integration.catalog_stub import small_supplier_api
 from tests.integration.catalog_stub.small_gateway import (
     GATEWAY_SECRET,
     OWN_SECRET,
@@ -22,6 +23,19 @@ from tests.integration.catalog_stub.small_gateway import (
     serving,
     until,
 )
+from tests.integration.catalog_stub.small_supplier_api import SmallSupplierApi
+
+#: of a shop that speaks JSON
+JSON_SETTINGS: Mapping[str, object] = {
+    "interface": "json",
+    "own_secret": None,
+    "gateway_secret": None,
+    "api_key": small_supplier_api.API_KEY,
+    "test_api_key": small_supplier_api.TEST_API_KEY,
+    "webhook_secret": small_supplier_api.WEBHOOK_SECRET,
+    # so seldom that only a webhook makes it look again
+    "poll_seconds": 3600,
+}
 
 
 @dataclass
@@ -57,6 +71,20 @@ class RunningShop:
         """What the shop has sent, once so many confirmations have come to their end."""
         until(lambda: sum(row["over"] for row in self.confirmations()) >= count)
         return self.confirmations()
+
+
+OpenShop = Callable[..., RunningShop]
+
+
+def received_when(shop: RunningShop, count: int) -> list[dict[str, Any]]:
+    """What the shop has received, once it is so much."""
+    until(lambda: len(shop.received()) >= count)
+    return shop.received()
+
+
+def order_page(shop: RunningShop) -> str:
+    """The page of the first order."""
+    return str(received_when(shop, 1)[0]["order"])
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +130,20 @@ def open_shop(gateway: SmallGateway, shop_stage: Stage) -> Iterator[Callable[...
 def shop(open_shop: Callable[..., RunningShop]) -> RunningShop:
     """A shop with the usual settings."""
     return open_shop()
+
+
+@pytest.fixture
+def open_json_shop(open_shop: OpenShop) -> OpenShop:
+    """Open a shop that speaks JSON, with settings that differ from the usual ones."""
+    return lambda **differences: open_shop(**(dict(JSON_SETTINGS) | differences))
+
+
+@pytest.fixture
+def api(open_json_shop: OpenShop, gateway_stage: Stage) -> SmallSupplierApi:
+    """A small supplier API that is being served where the gateway would be."""
+    small = SmallSupplierApi()
+    gateway_stage.app = small.app()
+    return small
 
 
 def usual_settings(gateway: str, port: int, differences: Mapping[str, Any]) -> Settings:

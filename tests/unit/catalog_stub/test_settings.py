@@ -60,6 +60,16 @@ def test_secrets_have_no_default() -> None:
     }
 
 
+def test_interface_json_needs_its_key_only() -> None:
+    """A shop that takes its orders as JSON has no secrets of cXML, and says which key it misses."""
+    settings = load_settings(["--interface", "json", "--shop-key", "a", "--api-key", "b"])
+    with pytest.raises(ValidationError) as caught:
+        load_settings(["--interface", "json", "--shop-key", "a"])
+
+    assert None is settings.own_secret
+    assert ["api_key"] == [fault["loc"][0] for fault in caught.value.errors()]
+
+
 def test_secrets_are_not_shown() -> None:
     """Settings can be printed without telling a secret."""
     settings = load_settings(["--shop-key", "hush-1", *SECRETS[2:]])
