@@ -190,7 +190,7 @@ class Settings(BaseSettings):
         default=30,
         gt=0,
         description="Longest time for one exchange with another system, in seconds; "
-        "8 s more for each MiB that is sent beyond the first.",
+        "8 s more for each MiB that it takes beyond the first.",
     )
     max_answer_bytes: int = Field(
         default=1_048_576, ge=1, description="Largest answer taken from another system, in bytes."

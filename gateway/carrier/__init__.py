@@ -80,7 +80,7 @@ class Carrier:
     def _exchange(
         self, method: str, target: Target, headers: Mapping[str, str], body: bytes | None
     ) -> CarrierAnswer:
-        line = Line(target, self._bounds, self._resolve, self._clock, sends=len(body or b""))
+        line = Line(target, self._bounds, self._resolve, self._clock)
         connection = httpcore2.HTTPConnection(
             target.wire_url.origin, ssl_context=self._tls, network_backend=line
         )

@@ -20,7 +20,7 @@ from gateway.errors import ForbiddenAddress, Unreachable
 Resolve = Callable[[str], Sequence[str]]
 
 HEADER_ALLOWANCE = 131_072  # bytes of an answer beside its body: headers, 1xx answers, chunk sizes
-#: what is larger than this has more time than others: so long as this many bytes a second take
+#: whoever takes more than this has more time than others: so long as this many bytes a second take
 LARGE_BYTES = 1_048_576
 STEADY_BYTES_PER_SECOND = 131_072
 
@@ -38,23 +38,22 @@ class Bounds:
 class Line(httpcore2.NetworkBackend):
     """Connects to nothing but judged addresses and keeps the time and size of one exchange."""
 
-    def __init__(
-        self, target: Target, bounds: Bounds, resolve: Resolve, clock: Clock, *, sends: int = 0
-    ) -> None:
-        """Begin an exchange in which so many bytes are sent."""
+    def __init__(self, target: Target, bounds: Bounds, resolve: Resolve, clock: Clock) -> None:
         self._target = target
         self.bounds = bounds
         self._resolve = resolve
         self._clock = clock
-        large = max(0, sends - LARGE_BYTES)
-        self._seconds = bounds.exchange_seconds + large / STEADY_BYTES_PER_SECOND
-        self._until = clock.monotonic() + self._seconds
+        self._began = self._last_given = clock.monotonic()
+        self._seconds = bounds.exchange_seconds
+        self._bytes_given = 0
         self._connected_until = clock.monotonic() + bounds.connect_seconds
         self._bytes_left = bounds.max_answer_bytes + HEADER_ALLOWANCE
 
     def seconds_left(self) -> float:
         """Tell how long the exchange may still take; raises Unreachable when its time is up."""
-        left = self._until - self._clock.monotonic()
+        until = self._began + self._seconds
+        stalled = self._last_given + self.bounds.exchange_seconds
+        left = min(until, stalled) - self._clock.monotonic()
         if left <= 0:
             raise self.too_slow()
         return left
@@ -71,6 +70,13 @@ class Line(httpcore2.NetworkBackend):
                 f"No connection was made within {self.bounds.connect_seconds:g} seconds."
             )
         return left
+
+    def gave(self, count: int) -> None:
+        """Count bytes that the other side took; large files have longer, while it takes them."""
+        self._last_given = self._clock.monotonic()
+        self._bytes_given += count
+        large = max(0, self._bytes_given - LARGE_BYTES)
+        self._seconds = self.bounds.exchange_seconds + large / STEADY_BYTES_PER_SECOND
 
     def took(self, count: int) -> None:
         """Count bytes that came in; raises Unreachable when they are too many."""
@@ -132,7 +138,9 @@ class Wire(httpcore2.NetworkStream):
         try:
             while rest:
                 sock.settimeout(self._line.seconds_left())
-                rest = rest[sock.send(rest) :]
+                count = sock.send(rest)
+                self._line.gave(count)
+                rest = rest[count:]
         except TimeoutError as exc:
             raise self._line.too_slow() from exc
         except OSError as exc:  # httpcore still reads then: the answer may already be there
