@@ -20,6 +20,7 @@ from gateway.cxml.documents import read
 from gateway.cxml.responses import Status
 from gateway.delivery.worker import Pace
 from gateway.errors import Refused
+from gateway.rules.supplier_notes import NAME
 from tests import letters, postgres
 from tests.acceptance.exchange.test_field_documents import unnamed
 from tests.canonical import canonical
@@ -206,10 +207,12 @@ def different(journey: Journey) -> str:
 
 
 def _said(root: etree._Element) -> list[str]:
-    """Write what a document says, but for the way that it goes and for languages: some we add."""
+    """Write what a document says, but for its way, and for what we add: languages and notes."""
     said = deepcopy(root)
-    for header in said.findall("Header"):
-        said.remove(header)
+    for added in [*said.findall("Header"), *said.iterfind(f".//Extrinsic[@name='{NAME}']")]:
+        parent = added.getparent()
+        assert parent is not None
+        parent.remove(added)
     for request in said.findall("Request"):
         request.attrib.pop("deploymentMode", None)
     return [_LANGUAGE.sub("", line) for line in canonical(said)]
