@@ -61,6 +61,7 @@ CONTENT: Final[dict[str, Any]] = {
         "phone": "+49 30 555 1234",
     },
     "held": False,
+    "why": "",
     "more": 0,
     "total": "1825.00",
     "currency": "EUR",

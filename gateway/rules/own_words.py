@@ -85,6 +85,11 @@ def in_language(text: str, language: str) -> str:
     return _OURS.sub(lambda found: _said(found, language), text)
 
 
+def concerns_requester(reason: str) -> str:
+    """Give why an order waits, where it is for what the order says; else nothing."""
+    return reason if any(row.en.message in reason for row in TABLE.values()) else ""
+
+
 def _said(found: re.Match[str], language: str) -> str:
     line = _LINES[language].format(found["line"]) if found["line"] else ""
     more = _MORES[language].format(found["more"]) if found["more"] else ""

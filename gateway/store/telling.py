@@ -13,7 +13,7 @@ from gateway.mailboxes import is_in
 from gateway.rules import fates
 from gateway.rules import mails as rules
 from gateway.rules.mails import MailKind
-from gateway.rules.own_words import in_language
+from gateway.rules.own_words import concerns_requester, in_language
 from gateway.rules.parties import BuyerSettings, Mode, SupplierSettings
 from gateway.rules.requester import confirmations_allowed, requester_of
 from gateway.store import mails, order_versions, orders, standing, wishes
@@ -67,7 +67,7 @@ def tell_placed(tx: Transaction, about: Telling) -> None:
     order = orders.by_id(tx, about.order_id)
     if order is None or order.state is OrderState.REJECTED:
         return
-    told = {"held": order.state is OrderState.HELD}
+    told = _held(order, wish)
     _put(tx, about, order, wish, kind=MailKind.PLACED, told=told | _ordered(tx, order))
 
 
@@ -77,7 +77,7 @@ def tell_changed(tx: Transaction, about: Telling, change: Change) -> None:
     if order is None or wish is None or order.state is OrderState.REJECTED:
         return
     kind = MailKind.CANCELLED if change is Change.DELETE else MailKind.CHANGED
-    told = {"held": order.state is OrderState.HELD, "confirmed": False}
+    told = _held(order, wish) | {"confirmed": False}
     _put(tx, about, order, wish, kind=kind, told=told | _ordered(tx, order))
 
 
@@ -153,6 +153,13 @@ def _put(  # noqa: PLR0913 - what a mail is made of
         ),
         about.now,
     )
+
+
+def _held(order: Order, wish: wishes.Wishes) -> dict[str, Any]:
+    """Say whether a person looks at an order first, and why, where that concerns who ordered."""
+    is_held = order.state is OrderState.HELD
+    why = concerns_requester(order.reason or "") if is_held else ""
+    return {"held": is_held, "why": in_language(why, wish.language)}
 
 
 def _recipient(connection: Connection, mode: Mode, email: str | None) -> str | None:

@@ -54,6 +54,7 @@ def letter(template: str, language: str, words: dict[str, str]) -> Letter:
         "order": shown(words["order"]), "ordered": words["ordered"], "supplier": words["supplier"],
         "meant_for": "jo@acme.example", "rows": [row], "held": False, "more": 3, "total": "3.0",
         "currency": "EUR", "why": shown_words(words["why"]), "by_gateway": True,
+        "confirmed": True, "of_change": True,
         "representative": {"name": "Kim", "email": "kim@stub.example", "phone": "1"},
     }  # fmt: skip
     return Letter(
@@ -98,7 +99,7 @@ PLAIN = dict.fromkeys(NAMES, "x")
 
 @settings(max_examples=40)
 @given(
-    template=st.sampled_from(["placed", "answered", "refused"]),
+    template=st.sampled_from(["placed", "changed", "cancelled", "stands", "answered", "refused"]),
     language=st.sampled_from(["en", "fr", "de"]),
     words=st.fixed_dictionaries(dict.fromkeys(NAMES, WORDS)),
 )

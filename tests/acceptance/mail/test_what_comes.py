@@ -152,6 +152,31 @@ def test_what_was_left_out_is_told_again_behind_the_suppliers_word(room: PostRoo
     assert "B-2: 2 EA" in text_of(mail).partition("Das wird geliefert")[2]
 
 
+def test_why_an_order_waits_for_a_person_is_told(room: PostRoom) -> None:
+    """Whoever ordered learns at once what is not as in the cart, in their language."""
+    room.desk.load(letters.parties() + SETTINGS + REJECTING.format("hold"))
+    room.desk.bring(CART_LINE)
+    room.desk.post(order("4711", TAMPERED, language="de"))
+
+    (mail,) = room.sent()
+
+    assert "Bestellung 4711 wird geprüft" == mail["Subject"]
+    for part in ("plain", "html"):
+        assert "Zeile 1: Der Stückpreis ist nicht der aus dem Warenkorb." in part_of(mail, part)
+
+
+def test_without_a_reason_nothing_is_to_be_put_right(room: PostRoom) -> None:
+    """A refusal that says nothing leaves the steps that can be gone."""
+    placed = order("4711")
+    room.desk.post(placed)
+    room.desk.post(said(placed, ConfirmationType.REJECT))
+
+    *_, mail = room.sent()
+
+    assert "the reason" not in text_of(mail)
+    assert "Open the catalogue of your procurement system again" in text_of(mail)
+
+
 def test_payment_that_is_asked_for_is_nobodys_mail(room: PostRoom) -> None:
     """`requestToPay` speaks of money between the companies, and of no goods."""
     placed = order("4711")
