@@ -11,7 +11,7 @@ from tests.front import PUBLIC_URL, Front
     ("language", "title"),
     [
         ("en", "A gateway for procurement systems"),
-        ("fr-CH", "Une passerelle pour systèmes d&#39;approvisionnement"),
+        ("fr-CH", "Une passerelle pour systèmes d&#39;achat"),
         ("de", "Ein Gateway für Beschaffungssysteme"),
     ],
 )
