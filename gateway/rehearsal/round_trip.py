@@ -165,8 +165,7 @@ class _Trip:
         mails = self._stage.mailbox.await_about(self._order_id, _MAILS, PATIENCE)
         if len(mails) < _MAILS:
             raise Unreachable(f"Nobody was told by mail what becomes of order {self._order_id}.")
-        subjects = ", ".join(f"“{mail.subject}”" for mail in mails)
-        return f"{subjects} to {mails[0].recipient}"
+        return f"{len(mails)} to {mails[-1].recipient}: “{mails[-1].subject}”"
 
     def _cart(self) -> Cart:
         return self._stage.buyer.await_cart(self._cookie, PATIENCE)
