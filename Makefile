@@ -43,7 +43,7 @@ fuzz: $(VENV)/.installed-dev ## Look for documents that break a promise (FUZZ_SE
 
 crash: $(VENV)/.installed-dev ## Strike the gateway at every point of a message's way, look for losses (SEEDS)
 	SEEDS=$(SEEDS) $(BIN)/python -m tests.crash
-	ROUNDS=200 KILLS=40 $(BIN)/pytest -n 2 -o timeout=1800 \
+	ROUNDS=200 ORDERS=500 KILLS=40 $(BIN)/pytest -n 2 -o timeout=1800 \
 		tests/acceptance/exchange/test_killed.py tests/acceptance/exchange/test_parallel_copies.py
 
 bench: $(VENV)/.installed-dev ## Measure what docs/performance.md says

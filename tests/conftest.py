@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +21,10 @@ from tests.needs import program
 pytest_plugins = ["tests.desk"]
 REPOSITORY = Path(__file__).resolve().parent.parent
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+# Where this is set, every program that a test starts would compile the gateway anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A loaded machine is slow, not wrong.
 hypothesis_settings.register_profile("patient", deadline=None)

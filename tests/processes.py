@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -14,10 +13,15 @@ from pathlib import Path
 
 import httpx2
 
+from gateway.cli.going_live import activate
+from gateway.cli.load import load_file
+from gateway.cli.opening import brought_up
+from gateway.settings import PREFIX, Settings
 from tests import letters
+from tests.forks import Fork, fork
 
 KEY = "a key for tests only, long enough to be one"
-READY_SECONDS = 30
+READY_SECONDS = 90
 STOP_SECONDS = 30
 
 
@@ -32,7 +36,9 @@ class GatewayProcess:
     settings: Mapping[str, str] = field(default_factory=dict)
     #: a program, with its options, that runs the gateway and watches it, such as strace
     watched_by: Sequence[str] = ()
-    _process: subprocess.Popen[bytes] | None = None
+    #: whether it starts as it does for people, from nothing
+    from_nothing: bool = False
+    _process: subprocess.Popen[bytes] | Fork | None = None
 
     @property
     def url(self) -> str:
@@ -71,28 +77,50 @@ class GatewayProcess:
         return done
 
     def load(self) -> None:
-        """Load the parties."""
+        """Load the parties, as `gateway load` does, without a process for it."""
         file = self.folder / "parties.toml"
         file.write_text(self.parties)
-        self.run("load", str(file))
+        with brought_up(self._settings()) as store:
+            load_file(store, file)
+
+    def activate(self, name: str) -> None:
+        """Activate a connection, as `gateway connection activate --force` does."""
+        with brought_up(self._settings()) as store:
+            activate(store, name, actor="tests", force="a test")
+
+    def _settings(self) -> Settings:
+        said = {
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in self.environment().items()
+            if name.startswith(PREFIX)
+        }
+        return Settings.model_validate(said)
 
     def start(self) -> None:
         """Start serving, and wait until it is ready."""
-        log = (self.folder / "gateway.log").open("ab")
-        self._process = subprocess.Popen(
-            [*self.watched_by, sys.executable, "-m", "gateway", "serve", "--port", str(self.port)],
-            env=self.environment(),
-            cwd=self.folder,
-            stdout=log,
-            stderr=log,
-        )
-        log.close()
-        wait_until_ready(f"{self.url}/health/ready", self._process)
+        words = ("serve", "--port", str(self.port))
+        log = self.folder / "gateway.log"
+        if self.from_nothing or self.watched_by:
+            with log.open("ab") as written:
+                self._process = subprocess.Popen(
+                    [*self.watched_by, sys.executable, "-m", "gateway", *words],
+                    env=self.environment(),
+                    cwd=self.folder,
+                    stdout=written,
+                    stderr=written,
+                )
+        else:
+            self._process = fork(words, self.environment(), log)
+        try:
+            wait_until_ready(f"{self.url}/health/ready", self._process)
+        except AssertionError:
+            self.kill()
+            raise
 
     def kill(self) -> None:
         """Kill it as a power cut would."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
+        self._process.kill()
         self._process.wait(STOP_SECONDS)
 
     def stop(self) -> None:
@@ -109,11 +137,11 @@ class GatewayProcess:
         return (self.folder / "gateway.log").read_text()
 
 
-def wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_until_ready(address: str, process: subprocess.Popen[bytes] | Fork) -> None:
     """Wait until an address answers 200; fail when the process ends before that."""
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:
-        assert process.poll() is None, f"{address}: the process ended with {process.returncode}"
+        assert process.poll() is None, f"{address}: the process ended with {process.poll()}"
         try:
             if httpx2.get(address, timeout=2, trust_env=False).status_code == httpx2.codes.OK:
                 return
@@ -184,7 +212,7 @@ def gateway_with_catalogue(
         parties=letters.parties(orders_url=f"http://127.0.0.1:{shop_port}/cxml"),
     )
     gateway.load()
-    gateway.run("connection", "activate", "acme/stub", "--force", "a test")
+    gateway.activate("acme/stub")
     try:
         gateway.start()
         with catalogue(folder, shop_port, gateway_port) as shop:

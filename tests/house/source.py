@@ -6,6 +6,7 @@ import ast
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -47,6 +48,7 @@ def modules(*folders: str) -> list[Module]:
     return [_module(path) for path in sorted(found)]
 
 
+@cache
 def _module(path: Path) -> Module:
     with tokenize.open(path) as handle:
         text = handle.read()

@@ -33,6 +33,7 @@ def serving(
         database_url=sqlite_url,
         port=free_port,
         parties=(repository / "fixtures" / "parties.toml").read_text(),
+        from_nothing=True,
     )
     process.load()
     process.start()
@@ -73,7 +74,7 @@ def test_replay_judges_each_case(serving: GatewayProcess) -> None:
 
 def test_replay_leaves_active_connections_alone(serving: GatewayProcess) -> None:
     """On an active connection nothing is sent unless --active is given."""
-    serving.run("connection", "activate", "acme/stub", "--force", "a test needs it")
+    serving.activate("acme/stub")
 
     refused, allowed = replayed(serving), replayed(serving, "--active")
 

@@ -185,7 +185,7 @@ def besieged(
     (folder / "parties.toml").unlink()  # no plain secret may lie about
     for tenant in stage["tenants"]:
         if tenant["mode"] == "production":
-            gateway.run("connection", "activate", f"{tenant['key'].lower()}/s", "--force", "siege")
+            gateway.activate(f"{tenant['key'].lower()}/s")
     try:
         gateway.start()
         for order in stage["seed_orders"]:

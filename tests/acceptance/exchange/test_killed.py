@@ -18,10 +18,10 @@ from lxml import etree
 from tests import letters
 from tests.processes import Catalogue, GatewayProcess, gateway_with_catalogue
 
-ORDERS = 500
 LINES = 3
-#: `make crash` kills 40 times
-KILLS = int(os.environ.get("KILLS", "3"))
+#: `make crash` kills 40 times while it posts 500 orders
+KILLS = int(os.environ.get("KILLS", "2"))
+ORDERS = int(os.environ.get("ORDERS", "200"))
 ARRIVE_SECONDS = 20
 Line = tuple[str, Decimal, Decimal, str]
 

@@ -15,7 +15,7 @@ from tests.processes import gateway_with_catalogue
 
 COPIES = 50
 #: `make crash` plays 200
-ROUNDS = int(os.environ.get("ROUNDS", "15"))
+ROUNDS = int(os.environ.get("ROUNDS", "8"))
 ARRIVE_SECONDS = 90
 
 

@@ -15,7 +15,7 @@ from tests.acceptance.round_trip.trip import Terms, Trip, running
 from tests.browser import Habits, chromium_with
 
 ShopperOf = Callable[..., Shopper]
-TripOf = Callable[[str], Trip]
+TripOf = Callable[..., Trip]
 
 
 @pytest.fixture(scope="module")
@@ -29,13 +29,17 @@ def playwright() -> Iterator[Playwright]:
 def trip_of(
     tmp_path_factory: pytest.TempPathFactory, new_port: Callable[[], int]
 ) -> Iterator[TripOf]:
-    """Run the three programs on SQLite, once for each field that a cart may travel in."""
+    """Run the three programs on SQLite, once for each way in which the two sides are connected."""
     with ExitStack() as open_ones:
 
         @cache
-        def start(form_field: str) -> Trip:
+        def start(*, form_field: str = "cxml-base64", test_environment: bool = True) -> Trip:
             folder = tmp_path_factory.mktemp("trip")
-            terms = Terms(database_url=f"sqlite:///{folder / 'gateway.db'}", form_field=form_field)
+            terms = Terms(
+                database_url=f"sqlite:///{folder / 'gateway.db'}",
+                form_field=form_field,
+                test_environment=test_environment,
+            )
             return open_ones.enter_context(running(terms, folder, new_port))
 
         yield start

@@ -28,7 +28,7 @@ def arrived(trip: Trip, payload_id: str) -> list[Any]:
 
 def test_files_of_an_order_reach_the_shop_as_the_buyer_sent_them(trip_of: TripOf) -> None:
     """Three programs, one order: what is in the files is the same at both ends."""
-    trip = trip_of("cxml-base64")
+    trip = trip_of()
     order = naming(letters.order("PO-with-files"), PLAN.content_id, NOTE.content_id)
     body, content_type = with_files(order, PLAN, NOTE)
 

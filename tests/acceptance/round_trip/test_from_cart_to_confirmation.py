@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.round_trip.conftest import ShopperOf
+from tests.acceptance.round_trip.conftest import ShopperOf, TripOf
 from tests.acceptance.round_trip.shopping import Shopper
 from tests.acceptance.round_trip.trip import Terms, Trip, running
 from tests.buyer_page import Cart, Wish, Word
@@ -64,38 +64,33 @@ def test_a_connection_goes_live(
 
 @pytest.mark.timeout(300)
 def test_a_supplier_without_test_environment_is_played(
-    sqlite_url: str, tmp_path: Path, new_port: Callable[[], int], shopper_of: ShopperOf
+    trip_of: TripOf, shopper_of: ShopperOf
 ) -> None:
     """Where the supplier cannot take test orders, the gateway answers, and says what it is."""
-    terms = Terms(database_url=sqlite_url, test_environment=False)
-    with running(terms, tmp_path, new_port) as trip:
-        cart, payload_id, word = ordered(shopper_of(trip), "PO-1", "test")
+    trip = trip_of(test_environment=False)
 
-        assert ("test", "test", "accept") == (cart.mode, word.mode, word.type)
-        assert payload_id == word.order_payload_id
-        assert "nothing will be delivered" in word.comments
-        assert [] == arrivals(trip, "PO-1")
+    cart, payload_id, word = ordered(shopper_of(trip), "PO-1", "test")
+
+    assert ("test", "test", "accept") == (cart.mode, word.mode, word.type)
+    assert payload_id == word.order_payload_id
+    assert "nothing will be delivered" in word.comments
+    assert [] == arrivals(trip, "PO-1")
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("test_environment", [True, False], ids=["carried", "simulated"])
 def test_confirmations_follow_the_standard(
-    sqlite_url: str,
-    tmp_path: Path,
-    new_port: Callable[[], int],
-    shopper_of: ShopperOf,
-    shared: Path,
-    test_environment: bool,
+    trip_of: TripOf, shopper_of: ShopperOf, shared: Path, test_environment: bool
 ) -> None:
     """What the buyer hears is valid under Fulfill.dtd and under our schemas."""
-    terms = Terms(database_url=sqlite_url, test_environment=test_environment)
-    with running(terms, tmp_path, new_port) as trip:
-        shopper = shopper_of(trip)
-        shopper.open(Wish())
-        shopper.add("LED desk lamp Lumière")
-        shopper.follow("Basket")
-        trip.buyer.order("PO-1", shopper.go_home(), "test")
-        word = trip.buyer.await_word("PO-1")
+    trip = trip_of(test_environment=test_environment)
+    shopper = shopper_of(trip)
+    shopper.open(Wish())
+    shopper.add("LED desk lamp Lumière")
+    shopper.follow("Basket")
+
+    trip.buyer.order("PO-2", shopper.go_home(), "test")
+    word = trip.buyer.await_word("PO-2")
 
     assert [] == official_faults(word.raw, shared, "Fulfill")
     assert [] == own_faults(word.raw)
@@ -111,7 +106,7 @@ def test_the_shop_says_when_nothing_is_real(
         shopper.open(Wish(mode="production"))
         before = shopper.is_told_of_a_test()
 
-        trip.gateway.run("connection", "activate", "acme/stub", "--force", "tried by hand")
+        trip.gateway.activate("acme/stub")
         shopper.open(Wish(mode="production"))
 
         assert (True, False) == (before, shopper.is_told_of_a_test())

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -63,25 +61,22 @@ def without_key(line: Line) -> Line:
     return replace(line, auxiliary=line.auxiliary.partition(".")[2])
 
 
-habits_and_fields = pytest.mark.parametrize(
-    ("habits", "form_field"),
-    [
-        (Habits(), "cxml-base64"),
-        (Habits(), "cxml-urlencoded"),
-        (Habits(scripts=False), "cxml-base64"),
-        (Habits(cookies=Cookies.FIRST_PARTYS), "cxml-base64"),
-        (Habits(cookies=Cookies.NOBODYS), "cxml-base64"),
-        (STRICTEST, "cxml-base64"),
-        (STRICTEST, "cxml-urlencoded"),
-    ],
-    ids=str,
-)
+HABITS_AND_FIELDS = [
+    (Habits(), "cxml-base64"),
+    (Habits(scripts=False), "cxml-base64"),
+    (Habits(cookies=Cookies.FIRST_PARTYS), "cxml-base64"),
+    (Habits(cookies=Cookies.NOBODYS), "cxml-base64"),
+    (STRICTEST, "cxml-base64"),
+    (Habits(), "cxml-urlencoded"),
+    (STRICTEST, "cxml-urlencoded"),
+]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
     """What is left of one visit: what the buyer received, and what the browser noticed."""
 
+    form_field: str
     cart: Cart
     again: Cart
     picture_width: int
@@ -90,44 +85,38 @@ class Visit:
     cookies_kept: list[str]
 
 
-VisitOf = Callable[[Habits, str], Visit]
-
-
-@pytest.fixture(scope="module")
-def visit_of(
+@pytest.fixture(scope="module", params=HABITS_AND_FIELDS, ids=lambda each: f"{each[0]}-{each[1]}")
+def visit(
+    request: pytest.FixtureRequest,
     trip_of: TripOf,
     playwright: Playwright,
     chromium: Path,
     tmp_path_factory: pytest.TempPathFactory,
-) -> VisitOf:
-    """Make a whole visit, once for each browser and form field."""
-
-    @cache
-    def visit(habits: Habits, form_field: str) -> Visit:
-        profile = tmp_path_factory.mktemp("profile")
-        with chromium_with(habits, playwright, chromium, profile) as context:
-            shopper = Shopper(trip=trip_of(form_field), context=context, habits=habits)
-            shopper.open(Wish(cookie=COOKIE))
-            width = shopper.look_at("Sticky notes Merkzettel™")
-            shopper.fill_basket()
-            return Visit(
-                cart=shopper.go_home(),
-                again=shopper.go_home_again(),
-                picture_width=width,
-                complaints=shopper.watch.complaints,
-                cookies_set=shopper.watch.cookies_set(),
-                cookies_kept=[str(each.get("domain")) for each in context.cookies()],
-            )
-
-    return visit
+) -> Visit:
+    """A whole visit, with each browser and form field."""
+    habits, form_field = request.param
+    profile = tmp_path_factory.mktemp("profile")
+    with chromium_with(habits, playwright, chromium, profile) as context:
+        shopper = Shopper(trip=trip_of(form_field=form_field), context=context, habits=habits)
+        shopper.open(Wish(cookie=COOKIE))
+        width = shopper.look_at("Sticky notes Merkzettel™")
+        shopper.fill_basket()
+        return Visit(
+            form_field=form_field,
+            cart=shopper.go_home(),
+            again=shopper.go_home_again(),
+            picture_width=width,
+            complaints=shopper.watch.complaints,
+            cookies_set=shopper.watch.cookies_set(),
+            cookies_kept=[str(each.get("domain")) for each in context.cookies()],
+        )
 
 
-@habits_and_fields
-def test_the_basket_comes_home(visit_of: VisitOf, habits: Habits, form_field: str) -> None:
+def test_the_basket_comes_home(visit: Visit) -> None:
     """Every line arrives with its quantity and its price to the last decimal."""
-    cart = visit_of(habits, form_field).cart
+    cart = visit.cart
 
-    assert [form_field] == list(cart.fields)
+    assert [visit.form_field] == list(cart.fields)
     assert LINES == tuple(without_key(line) for line in cart.lines)
     assert ("116.6625 EUR", "4.90", "23.10") == (
         cart.total,
@@ -136,64 +125,44 @@ def test_the_basket_comes_home(visit_of: VisitOf, habits: Habits, form_field: st
     )
 
 
-@habits_and_fields
-def test_the_cookie_comes_home(visit_of: VisitOf, habits: Habits, form_field: str) -> None:
+def test_the_cookie_comes_home(visit: Visit) -> None:
     """BuyerCookie is the buyer's own, character for character, elements included."""
     sent = etree.fromstring(f"<BuyerCookie>{COOKIE}</BuyerCookie>")
 
-    cart = visit_of(habits, form_field).cart
-
-    assert etree.tostring(sent, method="c14n") == cart.cookie
+    assert etree.tostring(sent, method="c14n") == visit.cart.cookie
 
 
-@habits_and_fields
-def test_a_reload_brings_the_same(visit_of: VisitOf, habits: Habits, form_field: str) -> None:
+def test_a_reload_brings_the_same(visit: Visit) -> None:
     """Whoever opens the way home again posts the very same message."""
-    visit = visit_of(habits, form_field)
-
     assert visit.cart.payload_id == visit.again.payload_id
     assert visit.cart.fields == visit.again.fields
 
 
-@habits_and_fields
-def test_nobody_sets_a_cookie(visit_of: VisitOf, habits: Habits, form_field: str) -> None:
+def test_nobody_sets_a_cookie(visit: Visit) -> None:
     """Only the procurement system's own page does; neither the gateway nor the shop."""
-    visit = visit_of(habits, form_field)
-
     assert ["/requisition"] == [url[url.rindex("/") :] for url in visit.cookies_set]
     assert {"localhost"} >= set(visit.cookies_kept)
 
 
-@habits_and_fields
-def test_the_browser_has_no_complaint(visit_of: VisitOf, habits: Habits, form_field: str) -> None:
+def test_the_browser_has_no_complaint(visit: Visit) -> None:
     """No page offends its own policy, and every picture is shown."""
-    visit = visit_of(habits, form_field)
-
     assert [] == visit.complaints
     assert 240 == visit.picture_width
 
 
-@habits_and_fields
-def test_the_cart_follows_our_schemas(visit_of: VisitOf, habits: Habits, form_field: str) -> None:
+def test_the_cart_follows_our_schemas(visit: Visit) -> None:
     """What arrives is valid under the schemas that we publish."""
-    cart = visit_of(habits, form_field).cart
-
-    assert [] == own_faults(cart.raw)
+    assert [] == own_faults(visit.cart.raw)
 
 
-@habits_and_fields
-def test_the_cart_follows_the_standard(
-    visit_of: VisitOf, habits: Habits, form_field: str, shared: Path
-) -> None:
+def test_the_cart_follows_the_standard(visit: Visit, shared: Path) -> None:
     """What arrives is valid under the official DTD."""
-    cart = visit_of(habits, form_field).cart
-
-    assert [] == official_faults(cart.raw, shared)
+    assert [] == official_faults(visit.cart.raw, shared)
 
 
 def test_nothing_comes_home_from_a_cancelled_visit(trip_of: TripOf, shopper_of: ShopperOf) -> None:
     """Whoever gives up brings home status 204, also with articles in the basket."""
-    shopper = shopper_of(trip_of("cxml-base64"), STRICTEST)
+    shopper = shopper_of(trip_of(), STRICTEST)
 
     shopper.open(Wish())
     shopper.add("LED desk lamp Lumière")
@@ -204,7 +173,7 @@ def test_nothing_comes_home_from_a_cancelled_visit(trip_of: TripOf, shopper_of: 
 
 def test_nothing_comes_home_from_an_inspection(trip_of: TripOf, shopper_of: ShopperOf) -> None:
     """Whoever inspects sees the lines, cannot change them, and brings home status 204."""
-    shopper = shopper_of(trip_of("cxml-urlencoded"), STRICTEST)
+    shopper = shopper_of(trip_of(form_field="cxml-urlencoded"), STRICTEST)
 
     shopper.open(Wish(operation="inspect", lines=LINES))
     seen = [shopper.frame.get_by_text(line.description).is_visible() for line in LINES]
@@ -217,7 +186,7 @@ def test_nothing_comes_home_from_an_inspection(trip_of: TripOf, shopper_of: Shop
 
 def test_an_edited_cart_keeps_its_lines(trip_of: TripOf, shopper_of: ShopperOf) -> None:
     """Lines come back under the auxiliary ids that they left with, as the shopper changed them."""
-    shopper = shopper_of(trip_of("cxml-base64"), STRICTEST)
+    shopper = shopper_of(trip_of(), STRICTEST)
 
     shopper.open(Wish(operation="edit", lines=LINES))
     shopper.change("Notebook Café", "4")
@@ -242,7 +211,7 @@ def test_browsers_are_what_they_say(
     trip_of: TripOf, shopper_of: ShopperOf, habits: Habits, cookies: set[str], heading: str
 ) -> None:
     """Each sends back the cookies that it should, in frames too, and runs scripts or does not."""
-    shopper = shopper_of(trip_of("cxml-base64"), habits)
+    shopper = shopper_of(trip_of(), habits)
     buyer = shopper.trip.buyer
     before = len(buyer.cookies)
 

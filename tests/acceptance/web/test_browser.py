@@ -47,16 +47,16 @@ TEXTS = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """The hand that drives browsers; for one test, since other tests must not meet its loop."""
+    """The hand that drives browsers; for one module, since others must not meet its loop."""
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright, chromium: Path) -> Iterator[Browser]:
-    """Chromium, started anew."""
+    """Chromium; what a page leaves behind is in its context, of which each test has its own."""
     started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
     yield started
     started.close()

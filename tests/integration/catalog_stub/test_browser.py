@@ -25,9 +25,9 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """Chromium, started for one test: its hand keeps a loop that other tests must not meet."""
+    """Chromium, for one module: its hand keeps a loop that other tests must not meet."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield started
