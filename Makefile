@@ -28,8 +28,9 @@ demo: $(VENV)/.installed ## Play a whole round trip, then stay up for the browse
 ##@ Check
 .PHONY: test check fuzz crash bench
 
+# On two cores: the third worker computes while the others wait for a server.
 test: $(VENV)/.installed-dev $(CONFORMANCE) ## Run every test
-	$(BIN)/pytest -n 2 --dist worksteal $(TESTS)
+	$(BIN)/pytest -n 3 --dist worksteal $(TESTS)
 
 check: $(VENV)/.installed-dev ## Lint, format, types and the direction of imports
 	$(BIN)/ruff check

@@ -19,6 +19,9 @@ from tests import postgres
 from tests.needs import program
 
 pytest_plugins = ["tests.desk"]
+#: nothing outlives the run, so nothing waits for the disk
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder there that is its own
+MEMORY_BYTES = 2**31
 REPOSITORY = Path(__file__).resolve().parent.parent
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -35,9 +38,18 @@ hypothesis_settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the run before its workers are started."""
+    """Name the run before its workers are started, and choose where its files lie."""
     if not hasattr(config, "workerinput"):
         postgres.open_run()
+        if _is_roomy(MEMORY):
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that take long: at the end one worker would be alone with them."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -161,6 +173,16 @@ def bare_database_url(request: pytest.FixtureRequest) -> str:
     The test runs on SQLite and on PostgreSQL.
     """
     return str(request.getfixturevalue(f"bare_{request.param}_url"))
+
+
+def _is_roomy(folder: Path) -> bool:
+    """Tell whether there is such a folder in memory, with room, in which programs may run."""
+    try:
+        found = os.statvfs(folder)
+    except OSError:
+        return False
+    runs_programs = not found.f_flag & os.ST_NOEXEC
+    return runs_programs and found.f_bavail * found.f_frsize > MEMORY_BYTES
 
 
 def _unused_port() -> int:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 
 from gateway.store.engine import Transaction
 from gateway.store.migrations import triggers
 from gateway.store.tables import documents
-from gateway.store.upgrade import config_for, revision
+from gateway.store.upgrade import newest, revision
 
 #: what PostgreSQL must say so that a commit survives a power cut
 _DURABLE = {"fsync": "on", "full_page_writes": "on"}
@@ -20,12 +18,7 @@ _SQLITE_FULL = 2
 
 def is_current(tx: Transaction) -> bool:
     """Tell whether the tables are those that this program was written for."""
-    return revision(tx) == _newest()
-
-
-@cache
-def _newest() -> str | None:
-    return ScriptDirectory.from_config(config_for()).get_current_head()
+    return revision(tx) == newest()
 
 
 def missing_triggers(tx: Transaction) -> list[str]:

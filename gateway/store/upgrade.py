@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from alembic import command
@@ -35,8 +36,13 @@ def upgrade(engine: Engine, target: str = "head") -> None:
 
 def is_current(connection: Connection) -> bool:
     """Tell whether there is nothing to do."""
-    heads = ScriptDirectory.from_config(config_for()).get_heads()
-    return [revision(connection)] == heads and not triggers.missing(connection)
+    return revision(connection) == newest() and not triggers.missing(connection)
+
+
+@cache
+def newest() -> str | None:
+    """Name the revision that this program was written for."""
+    return ScriptDirectory.from_config(config_for()).get_current_head()
 
 
 def _upgrade_sqlite(connection: Connection, target: str) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from tests.crash.nursery import Nursery
 from tests.crash.points import Point
 from tests.crash.scene import ORDERS_A_FAULT, Scene
 from tests.crash.supplier import Supplier
@@ -29,8 +28,6 @@ class Result:
 def scene(database_url: str, folder: Path, port: int, chance: Random) -> Iterator[Scene]:
     """Set a scene on an empty database, and clear it away."""
     with ExitStack() as stack:
-        nursery = Nursery()
-        stack.callback(nursery.close)
         supplier = stack.enter_context(Supplier())
         stack.callback(supplier.shutdown)
         wire = None if database_url.startswith("sqlite") else Wire(database_url)
@@ -41,7 +38,6 @@ def scene(database_url: str, folder: Path, port: int, chance: Random) -> Iterato
             database_url=database_url,
             port=port,
             chance=chance,
-            nursery=nursery,
             supplier=supplier,
             wire=wire,
         )

@@ -15,14 +15,15 @@ from typing import Final
 import httpx2
 import psutil
 
+from gateway.settings import PREFIX
 from tests import letters, postgres
 from tests.crash import checker
 from tests.crash.buyer import Buyer
 from tests.crash.calls import Calls, Fault, Injector
-from tests.crash.nursery import Nursery
 from tests.crash.orders import Sent, new_order
 from tests.crash.supplier import Place, Supplier
 from tests.crash.wire import Mark, Wire
+from tests.forks import Fork, fork
 from tests.processes import KEY
 
 READY_SECONDS: Final = 30
@@ -43,7 +44,6 @@ class Scene:
     database_url: str
     port: int
     chance: Random
-    nursery: Nursery
     supplier: Supplier
     wire: Wire | None = None
     pid: int = 0
@@ -71,9 +71,7 @@ class Scene:
 
     def start(self) -> None:
         """Start the gateway, and wait until it is ready."""
-        self.pid = self.nursery.start(
-            self.folder / "gateway.log", self._environment(), "serve", "--port", str(self.port)
-        )
+        self.pid = self._forked("serve", "--port", str(self.port)).pid
         until = time.monotonic() + READY_SECONDS
         while time.monotonic() < until:
             try:
@@ -244,10 +242,14 @@ class Scene:
             time.sleep(LOOK_SECONDS)
 
     def _run(self, *arguments: str) -> None:
-        self.nursery.run(self.folder / "gateway.log", self._environment(), *arguments)
+        assert 0 == self._forked(*arguments).wait(READY_SECONDS), self.log()
+
+    def _forked(self, *arguments: str) -> Fork:
+        return fork(arguments, self._environment(), self.folder / "gateway.log")
 
     def _environment(self) -> dict[str, str]:
-        return {
+        own = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+        return own | {
             "GATEWAY_DATABASE_URL": self.database_url if self.wire is None else self.wire.url,
             "GATEWAY_SECRET_KEY": KEY,
             "GATEWAY_PUBLIC_URL": f"http://127.0.0.1:{self.port}",

@@ -108,6 +108,7 @@ def arrived(shop: Catalogue, count: int, deadline: float) -> list[dict[str, obje
     return received
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_a_killed_gateway_loses_nothing(
     database_url: str, tmp_path: Path, new_port: Callable[[], int]

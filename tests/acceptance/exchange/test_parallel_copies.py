@@ -37,6 +37,7 @@ async def posted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, bod
     return await reader.readexactly(int(length))
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_fifty_copies_at_once_are_one_order(
     database_url: str, tmp_path: Path, new_port: Callable[[], int]

@@ -34,6 +34,7 @@ def gateway(
     started.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(180)
 def test_every_fixture_is_answered_as_expected(gateway: GatewayProcess, repository: Path) -> None:
     """`gateway replay` passes over everything that is known to be said on the wire."""

@@ -57,7 +57,7 @@ class Days:
         end = time.monotonic() + MOST_SECONDS
         while self._asked(LEASED) or (self._next_due() or FAR) <= self.clock.now():
             assert time.monotonic() < end, "something that was due was not carried"
-            time.sleep(0.002)
+            time.sleep(0.01)
 
     def _next_due(self) -> datetime | None:
         return self._asked(NEXT_DUE)

@@ -21,6 +21,7 @@ NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=6)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
     lambda inner: st.lists(inner) | st.dictionaries(st.text("ab"), inner),
+    max_leaves=20,
 )
 
 
