@@ -1,20 +1,22 @@
-"""Gateways forked from a process that has loaded the code already; loading it takes two seconds."""
+"""Programs forked from a process that has loaded them already; loading takes two seconds."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Final
 
-from gateway.cli import main, serve
+from gateway.cli import serve
 
-_LOADED: Final = (__name__, serve.__name__)
+#: what takes arguments and gives an exit status
+Program = Callable[[Sequence[str]], int]
+_LOADED: Final = (__name__, serve.__name__, "catalog_stub.app")
 _FORKS: Final = get_context("forkserver")
 _FORKS.set_forkserver_preload(list(_LOADED))
 
@@ -47,23 +49,27 @@ class Fork:
         """Wait for its end, and give how it ended. Raises TimeoutExpired."""
         self.process.join(timeout)
         if self.process.exitcode is None:
-            raise subprocess.TimeoutExpired("gateway", timeout)
+            raise subprocess.TimeoutExpired(self.process.name, timeout)
         return self.process.exitcode
 
 
-def fork(arguments: tuple[str, ...], environment: Mapping[str, str], log: Path) -> Fork:
-    """Start `gateway` with arguments, in the folder of the file that it writes its log to."""
-    process = _FORKS.Process(target=_run, args=(arguments, dict(environment), log), daemon=True)
+def fork(
+    program: Program, arguments: Sequence[str], environment: Mapping[str, str], log: Path
+) -> Fork:
+    """Start a program, in the folder of the file that it writes its log to."""
+    started = (program, tuple(arguments), dict(environment), log)
+    process = _FORKS.Process(target=_run, args=started, daemon=True)
     process.start()
     return Fork(process)
 
 
-def _run(arguments: tuple[str, ...], environment: dict[str, str], log: Path) -> None:
+def _run(
+    program: Program, arguments: Sequence[str], environment: Mapping[str, str], log: Path
+) -> None:
     os.chdir(log.parent)
     with log.open("ab") as written:
         os.dup2(written.fileno(), 1)
         os.dup2(written.fileno(), 2)
     os.environ.clear()
     os.environ.update(environment)
-    sys.argv = ["gateway", *arguments]
-    main()
+    sys.exit(program(arguments))

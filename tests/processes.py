@@ -13,6 +13,8 @@ from pathlib import Path
 
 import httpx2
 
+from catalog_stub.__main__ import main as run_catalogue
+from gateway.cli import run as run_gateway
 from gateway.cli.going_live import activate
 from gateway.cli.load import load_file
 from gateway.cli.opening import brought_up
@@ -110,7 +112,7 @@ class GatewayProcess:
                     stderr=written,
                 )
         else:
-            self._process = fork(words, self.environment(), log)
+            self._process = fork(run_gateway, words, self.environment(), log)
         try:
             wait_until_ready(f"{self.url}/health/ready", self._process)
         except AssertionError:
@@ -172,25 +174,14 @@ class Catalogue:
 @contextmanager
 def catalogue(folder: Path, port: int, gateway_port: int, *arguments: str) -> Iterator[Catalogue]:
     """Run the catalogue for as long as the block runs."""
-    with (folder / "catalogue.log").open("ab") as log:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "catalog_stub",
-                *("--port", str(port)),
-                *("--gateway", f"http://127.0.0.1:{gateway_port}"),
-                *arguments,
-            ],
-            env={
-                **os.environ,
-                "CATALOG_SHOP_KEY": "key of the shop of stub",
-                "CATALOG_OWN_SECRET": letters.SUPPLIER_SECRET,
-                "CATALOG_GATEWAY_SECRET": "what we send stub",
-            },
-            stdout=log,
-            stderr=log,
-        )
+    words = ("--port", str(port), "--gateway", f"http://127.0.0.1:{gateway_port}", *arguments)
+    environment = {
+        **os.environ,
+        "CATALOG_SHOP_KEY": "key of the shop of stub",
+        "CATALOG_OWN_SECRET": letters.SUPPLIER_SECRET,
+        "CATALOG_GATEWAY_SECRET": "what we send stub",
+    }
+    process = fork(run_catalogue, words, environment, folder / "catalogue.log")
     try:
         wait_until_ready(f"http://127.0.0.1:{port}/health", process)
         yield Catalogue(port=port)

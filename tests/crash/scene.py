@@ -15,6 +15,7 @@ from typing import Final
 import httpx2
 import psutil
 
+from gateway.cli import run
 from gateway.settings import PREFIX
 from tests import letters, postgres
 from tests.crash import checker
@@ -245,7 +246,7 @@ class Scene:
         assert 0 == self._forked(*arguments).wait(READY_SECONDS), self.log()
 
     def _forked(self, *arguments: str) -> Fork:
-        return fork(arguments, self._environment(), self.folder / "gateway.log")
+        return fork(run, arguments, self._environment(), self.folder / "gateway.log")
 
     def _environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
