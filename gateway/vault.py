@@ -21,6 +21,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 CREDENTIAL = "credential"  # the purpose that secrets which others send us are sealed for
 OUTBOUND = "outbound"  # the purpose that secrets which we send others are sealed for
+WEBHOOK = "webhook"  # the purpose that what webhooks are signed with is sealed for
 FORM = b"\x01"  # the first byte of every seal, so that another form can follow one day
 
 

@@ -53,6 +53,13 @@ BUYER = Credential(domain="NetworkID", identity="AN01000000001")
 SUPPLIER = Credential(domain="DUNS", identity="123456789")
 BUYER_SECRET = "what acme sends us"
 SUPPLIER_SECRET = "what stub sends us"
+API_KEY = "key of stub for real orders"
+TEST_API_KEY = "key of stub for test orders"
+#: the lines of a supplier without cXML, in the place of orders_url
+WITHOUT_CXML = f"""interface = "json"
+api_key = "{API_KEY}"
+test_api_key = "{TEST_API_KEY}"
+"""
 
 
 def parties(
@@ -62,8 +69,14 @@ def parties(
     orders_url: str = "http://127.0.0.1:9/cxml",
     test_orders_url: str | None = None,
     dtd_version: str | None = None,
+    without_cxml: str | None = None,
 ) -> str:
-    """Write a parties file with one buyer, one supplier and their connection."""
+    """
+    Write a parties file with one buyer, one supplier and their connection.
+
+    The lines `without_cxml` stand in the place of the supplier's addresses for orders.
+    """
+    orders = without_cxml or f'orders_url = "{orders_url}"'
     test_orders = f'test_orders_url = "{test_orders_url}"' if test_orders_url else ""
     version = f'dtd_version = "{dtd_version}"' if dtd_version else ""
     return f"""
@@ -86,7 +99,7 @@ secret = "{SUPPLIER_SECRET}"
 outbound_secret = "what we send stub"
 shop_key = "key of the shop of stub"
 shop_url = "{shop_url}"
-orders_url = "{orders_url}"
+{orders}
 allow_private_network = true
 {test_orders}
 

@@ -85,7 +85,8 @@ def _ways(tx: Transaction, connection: Connection) -> Iterator[_Way]:
     seen: set[str] = set()
     for towards, kind, mode in _WAYS:
         route = connections.route(tx, connection, towards, kind, mode=mode)
-        if route.address and route.address not in seen:
+        # a webhook is no cXML address: it has no profile to ask for
+        if route.address and route.events_of is None and route.address not in seen:
             seen.add(route.address)
             yield _Way(
                 route=route,

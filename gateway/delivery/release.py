@@ -39,6 +39,7 @@ def release_held(tx: Transaction, order: Order, pen: Pen, *, actor: str) -> int:
         sent = parcel(root, route, kind=KIND, towards=Role.SUPPLIER, mode=order.mode)
         if sent is None:
             raise Conflict(NO_ADDRESS)
+        orders.set_state(tx, order.id, VersionState.RECEIVED, None, payload_id=document.payload_id)
         sending = Sending(
             connection_id=order.connection_id,
             order_id=order.id,
@@ -46,7 +47,6 @@ def release_held(tx: Transaction, order: Order, pen: Pen, *, actor: str) -> int:
             attachments_of=document.attachments_of,
         )
         dispatch(tx, sent, pen.vault, sending)
-        orders.set_state(tx, order.id, VersionState.RECEIVED, None, payload_id=document.payload_id)
     held_documents.let_go(tx, order.id)
     _note(tx, order, pen, actor=actor, action="order_released", reason=order.reason)
     return len(held)

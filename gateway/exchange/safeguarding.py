@@ -20,7 +20,7 @@ from gateway.rules.cart_matches import By, Match
 from gateway.rules.deviations import Deviation, Ground
 from gateway.rules.leaving_out import LeftOut, leave_out
 from gateway.rules.ordered_lines import OrderedLine
-from gateway.rules.own_ids import give_back
+from gateway.rules.own_ids import give_back, give_numbers
 from gateway.rules.parties import Mode
 from gateway.rules.safeguard_settings import Action
 from gateway.rules.safeguard_table import TABLE, sentence
@@ -41,6 +41,8 @@ class Judged:
 
     judgement: Judgement
     origins: Sequence[Match | None]
+    #: those that all its ItemOut have for life
+    numbers: Sequence[int]
     connection_id: int
     mode: Mode
 
@@ -83,9 +85,15 @@ class Judged:
         origin = _if_of(self.connection_id, self.origins[position - 1])
         return origin.line.description if origin else None
 
-    def carry(self, root: etree._Element) -> None:
-        """Bring the order on its way into the form that the supplier gets."""
+    def carry(self, root: etree._Element, *, is_read: bool) -> None:
+        """
+        Bring the order on its way into the form that the supplier gets.
+
+        Where it is read as an event, each line says its number: there is no other way to name it.
+        """
         give_back(root, self.origins, self.connection_id)
+        if is_read:
+            give_numbers(root, self.numbers)
         leave_out(root, [each.line for each in self.left_out])
         note(root, self.flags)
 
@@ -122,7 +130,11 @@ def judged(case: Case, order: OrderRequest, numbers: Sequence[int]) -> Judged:
             )
         )
     return Judged(
-        judgement=judgement, origins=came_from, connection_id=connection.id, mode=case.mode
+        judgement=judgement,
+        origins=came_from,
+        numbers=numbers,
+        connection_id=connection.id,
+        mode=case.mode,
     )
 
 

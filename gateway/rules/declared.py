@@ -43,6 +43,12 @@ class DeclaredParty:
     outbound_secret: str | None = field(repr=False)
     #: bearer key of the shop API, suppliers only
     shop_key: str | None = field(repr=False)
+    #: bearer key of the supplier API for real orders, suppliers without cXML only
+    api_key: str | None = field(default=None, repr=False)
+    #: the same for test orders
+    test_api_key: str | None = field(default=None, repr=False)
+    #: what its webhooks are signed with, the newest first
+    webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

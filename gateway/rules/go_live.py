@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gateway.rules.parties import BuyerSettings, SupplierSettings
+from gateway.rules.parties import BuyerSettings, Interface, SupplierSettings
 
 
 class Proof(StrEnum):
@@ -41,7 +41,8 @@ def checklist(
 ) -> tuple[Item, ...]:
     """Make the checklist of a connection from what its two sides can do and what was seen."""
     has_shop = bool(supplier.shop_url or supplier.test_shop_url)
-    takes_orders = bool(supplier.orders_url or supplier.test_orders_url)
+    is_told = supplier.interface is Interface.JSON
+    takes_orders = is_told or bool(supplier.orders_url or supplier.test_orders_url)
     hears = bool(buyer.documents_url or buyer.confirmations_url)
     needed = {
         Proof.SETUP: has_shop,

@@ -1,4 +1,4 @@
-"""Gives a supplier its own auxiliary ids back: our keys are for us alone."""
+"""Gives a supplier its own auxiliary ids back, and lines their numbers."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ def give_back(root: etree._Element, origins: Sequence[Match | None], connection_
             continue
         if origin.line.connection_id == connection_id:
             _give_back(item, origin.line.auxiliary_id)
+
+
+def give_numbers(root: etree._Element, numbers: Sequence[int]) -> None:
+    """Write the number that each line of an OrderRequest has for life."""
+    items = root.iterfind("Request/OrderRequest/ItemOut")
+    for item, number in zip(items, numbers, strict=True):
+        item.set("lineNumber", str(number))
 
 
 def _give_back(item: etree._Element, own: str) -> None:

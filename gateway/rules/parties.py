@@ -131,13 +131,26 @@ class Representative(_Settings):
     phone: str | None = Field(default=None, min_length=1, max_length=40)
 
 
+class Interface(StrEnum):
+    """How a supplier takes orders and answers them."""
+
+    #: documents are posted to its addresses, and it posts documents
+    CXML = "cxml"
+    #: it reads events at the supplier API, and answers there
+    JSON = "json"
+
+
 class SupplierSettings(_Settings):
     """How a supplier is spoken to."""
 
+    interface: Interface = Interface.CXML
     shop_url: str | None = None
     test_shop_url: str | None = None
     orders_url: str | None = None
     test_orders_url: str | None = None
+    #: where the events of a supplier without cXML are posted too
+    webhook_url: str | None = None
+    test_webhook_url: str | None = None
     allow_private_network: bool = False
     representative: Representative | None = None
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Final, TypeAlias
+from typing import Final
 
 from pydantic import BaseModel
 
-from gateway.rules.parties import IdentitySettings, Role
+from gateway.rules import interfaces
+from gateway.rules.interfaces import Found
+from gateway.rules.parties import IdentitySettings, Interface, Role
 from gateway.rules.parties_schema import (
     BuyerEntry,
     ConnectionEntry,
@@ -25,8 +27,6 @@ from gateway.rules.toml_lines import Path
 BROWSED: Final = frozenset({"shop_url", "test_shop_url"})
 
 ROTATE: Final = "connection rotate-secret gives it a new one beside the old"
-
-Found: TypeAlias = Iterator[tuple[Path, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +52,14 @@ def faults(entries: Entries) -> Found:
     """Find what does not fit together, each with its place."""
     yield from _names(entries)
     yield from _identities(entries)
-    yield from _shop_keys(entries)
+    yield from interfaces.keys(entries.suppliers)
     yield from _twice(entries)
     for path, party in entries.parties():
         yield from _addresses(path, party, private=party.allow_private_network)
         if isinstance(party, BuyerEntry):
             yield from _return_hosts(path, party)
+        else:
+            yield from interfaces.faults(path, party)
     for index, connection in entries.connections.items():
         yield from _references(("connection", index), connection, entries)
         yield from _routes(("connection", index), connection, entries)
@@ -88,15 +90,6 @@ def _identities(entries: Entries) -> Found:
                 yield where, f"the identity {written} belongs to {owner} already"
             elif identity.key in {each.key for each in party.identities[:place]}:
                 yield where, f"the identity {written} is written twice"
-
-
-def _shop_keys(entries: Entries) -> Found:
-    taken: dict[str, str] = {}
-    for index, supplier in entries.suppliers.items():
-        if supplier.shop_key is None:
-            continue
-        if taken.setdefault(supplier.shop_key, supplier.name) != supplier.name:
-            yield ("supplier", index, "shop_key"), "shop_key: another supplier has the same one"
 
 
 def _twice(entries: Entries) -> Found:
@@ -163,6 +156,9 @@ def _routes(path: Path, connection: ConnectionEntry, entries: Entries) -> Found:
         Role.BUYER: _private(connection.buyer, entries.buyers),
         Role.SUPPLIER: _private(connection.supplier, entries.suppliers),
     }
+    by_events = {
+        each.name for each in entries.suppliers.values() if each.interface is Interface.JSON
+    }
     seen: set[tuple[Role, str | None]] = set()
     for place, route in enumerate(connection.route):
         where = (*path, "route", place)
@@ -172,6 +168,8 @@ def _routes(path: Path, connection: ConnectionEntry, entries: Entries) -> Found:
         if route.url is None and route.identity is None and route.secret is None:
             yield where, "a route gives a url, an identity or a secret; this one gives none"
         yield from _addresses(where, route, private=private[route.towards])
+        if route.towards is Role.SUPPLIER and connection.supplier in by_events:
+            yield where, interfaces.NO_ROUTE
 
 
 def _private(name: str, parties: dict[int, BuyerEntry] | dict[int, SupplierEntry]) -> bool:

@@ -32,7 +32,6 @@ from gateway.rules.parties import (
 from gateway.rules.parties_checks import Entries
 from gateway.rules.parties_schema import (
     SECTIONS,
-    BuyerEntry,
     ConnectionEntry,
     CredentialEntry,
     GatewayEntry,
@@ -206,17 +205,20 @@ def _party(entry: PartyEntry) -> DeclaredParty:
     short: tuple[DeclaredCredential, ...] = ()
     if entry.secret is not None:
         short = (DeclaredCredential(identity=entry.identities[0], secret=entry.secret),)
-    is_buyer = isinstance(entry, BuyerEntry)
+    supplier = entry if isinstance(entry, SupplierEntry) else None
     return DeclaredParty(
         name=entry.name,
-        role=Role.BUYER if is_buyer else Role.SUPPLIER,
-        settings=_settings(BuyerSettings, entry)
-        if is_buyer
-        else _settings(SupplierSettings, entry),
+        role=Role.SUPPLIER if supplier else Role.BUYER,
+        settings=_settings(SupplierSettings, supplier)
+        if supplier
+        else _settings(BuyerSettings, entry),
         identities=entry.identities,
         credentials=(*short, *_credentials(entry.credentials)),
         outbound_secret=entry.outbound_secret,
-        shop_key=entry.shop_key if isinstance(entry, SupplierEntry) else None,
+        shop_key=supplier.shop_key if supplier else None,
+        api_key=supplier.api_key if supplier else None,
+        test_api_key=supplier.test_api_key if supplier else None,
+        webhook_secrets=supplier.webhook_secret if supplier else (),
     )
 
 

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from typing import Annotated, Final, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+)
 
 from gateway.cxml.kinds import KINDS
 from gateway.rules.parties import (
@@ -20,6 +28,9 @@ Item = TypeVar("Item")
 
 FROM_ENVIRONMENT: Final = "env:"
 NAME: Final = re.compile("[a-z0-9-]{1,64}", re.ASCII)
+#: how a secret of Standard Webhooks begins, and how long what follows is, once decoded
+WEBHOOK_SECRET: Final = "whsec_"  # noqa: S105 - the same of every secret
+WEBHOOK_KEY_BYTES: Final = range(24, 65)
 
 
 def _secret(text: str, about: ValidationInfo) -> str:
@@ -56,8 +67,27 @@ def _some(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return items
 
 
+def _as_list(given: object) -> object:
+    return [given] if isinstance(given, str) else given
+
+
+def _webhook_secret(text: str) -> str:
+    encoded = text.removeprefix(WEBHOOK_SECRET)
+    try:
+        key = b64decode(encoded, validate=True)
+    except ValueError:
+        key = b""
+    if encoded == text or len(key) not in WEBHOOK_KEY_BYTES:
+        raise ValueError(
+            f"write {WEBHOOK_SECRET} and behind it 24 to 64 random bytes in base64,"
+            " as Standard Webhooks has it"
+        )
+    return text
+
+
 Name = Annotated[str, AfterValidator(_name)]
 Secret = Annotated[str, AfterValidator(_secret)]
+WebhookSecret = Annotated[str, AfterValidator(_secret), AfterValidator(_webhook_secret)]
 KindName = Annotated[str, AfterValidator(_kind)]
 
 
@@ -98,9 +128,14 @@ class BuyerEntry(_PartyEntry, BuyerSettings):
 
 
 class SupplierEntry(_PartyEntry, SupplierSettings):
-    """`[[supplier]]`."""
+    """`[[supplier]]`; during a rotation there are several webhook secrets, the newest first."""
 
     shop_key: Secret | None = None
+    api_key: Secret | None = None
+    test_api_key: Secret | None = None
+    webhook_secret: Annotated[
+        tuple[WebhookSecret, ...], BeforeValidator(_as_list), AfterValidator(_some)
+    ] = Field(default=(), validate_default=False)
 
 
 class RouteEntry(_Entry):

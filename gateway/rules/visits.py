@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gateway.cxml.contacts import Address
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -58,3 +60,16 @@ class Visit(_Part):
     lines: tuple[VisitLine, ...] = ()
     #: our key of each line; None where it came without one
     keys: tuple[str | None, ...] = ()
+
+
+def destination(address: Address) -> Destination:
+    """Read where an address leads."""
+    post = address.postal_address
+    return Destination(
+        address_id=address.address_id,
+        name=address.name.text if address.name else None,
+        street=post.street if post else (),
+        city=post.city.text if post and post.city else None,
+        postal_code=post.postal_code if post else None,
+        country=post.country.iso_country_code if post and post.country else None,
+    )

@@ -166,8 +166,9 @@ def route(
     Find the way to one side of a connection for a kind of document.
 
     A test never goes to the address of real orders: towards the supplier it takes
-    `test_orders_url` and nothing else. A buyer that wants no confirmations has no address for
-    them. Raises Misconfigured while the gateway has no identity.
+    `test_orders_url` and nothing else. A supplier without cXML has events, and an address for its
+    webhook alone. A buyer that wants no confirmations has no address for them. Raises Misconfigured
+    while the gateway has no identity.
     """
     party = connection.buyer if towards is Role.BUYER else connection.supplier
     found = routes.towards(tx, connection.id, party, kind, mode)

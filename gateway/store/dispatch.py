@@ -12,8 +12,9 @@ from gateway.cxml.kinds import KINDS
 from gateway.cxml.masking import holds_card
 from gateway.cxml.versions import NEWEST
 from gateway.rules.parties import Mode, Role
-from gateway.store import outbox
+from gateway.store import happenings, outbox
 from gateway.store.engine import Transaction
+from gateway.store.happenings import Happening
 from gateway.store.routes import Route
 from gateway.vault import Vault
 
@@ -27,16 +28,19 @@ class Parcel:
     mode: Mode
     payload_id: str
     root: etree._Element
-    address: str
+    #: None: nowhere; it becomes an event alone
+    address: str | None
     private_network: bool
     dtd_version: str = NEWEST
+    #: row of the supplier that reads of it in its feed
+    events_of: int | None = None
 
 
 def parcel(
     root: etree._Element, route: Route, *, kind: str, towards: Role, mode: Mode
 ) -> Parcel | None:
-    """Make a parcel of a document for a route; None when the route has no address."""
-    if route.address is None:
+    """Make a parcel of a document for a route; None when it leads nowhere."""
+    if route.address is None and route.events_of is None:
         return None
     return Parcel(
         kind=kind,
@@ -47,6 +51,7 @@ def parcel(
         address=route.address,
         private_network=route.private_network,
         dtd_version=route.dtd_version,
+        events_of=route.events_of,
     )
 
 
@@ -63,7 +68,15 @@ class Sending:
 
 
 def dispatch(tx: Transaction, sent: Parcel, vault: Vault, sending: Sending) -> int | None:
-    """Put a parcel into the outbox; None when its payloadID is on its way already."""
+    """
+    Put a parcel into the outbox; None when its payloadID is on its way already.
+
+    For a supplier without cXML it is written into the feed instead.
+    """
+    if sent.events_of is not None:
+        happenings.write(tx, _happening(sent, sent.events_of, sending), vault)
+        return None
+    assert sent.address is not None  # noqa: S101 - it leads somewhere
     body = serialise(sent.root, dtd=KINDS[sent.kind].dtd, version=sent.dtd_version)
     order_id = sending.order_id
     line = f"order:{order_id}" if order_id is not None else sent.payload_id
@@ -84,4 +97,17 @@ def dispatch(tx: Transaction, sent: Parcel, vault: Vault, sending: Sending) -> i
             attachments_of=sending.attachments_of,
         ),
         sending.now,
+    )
+
+
+def _happening(sent: Parcel, supplier_id: int, sending: Sending) -> Happening:
+    return Happening(
+        supplier_id=supplier_id,
+        connection_id=sending.connection_id,
+        order_id=sending.order_id,
+        kind=sent.kind,
+        mode=sent.mode,
+        payload_id=sent.payload_id,
+        root=sent.root,
+        now=sending.now,
     )

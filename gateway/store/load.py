@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, or_, select, update
 
 from gateway.errors import Misconfigured
 from gateway.rules.declared import (
@@ -21,9 +22,15 @@ from gateway.rules.parties import IdentitySettings
 from gateway.store import credentials, facts
 from gateway.store.credentials import Credential, NewCredential, Owner
 from gateway.store.engine import Transaction
-from gateway.store.parties import by_shop_key
 from gateway.store.tables import connections, identities, networks, parties, routes
-from gateway.vault import CREDENTIAL, OUTBOUND, Vault
+from gateway.vault import CREDENTIAL, OUTBOUND, WEBHOOK, Vault
+
+#: each kind of key, and where another party may have the same
+KEYS: Final = {
+    "shop_key": (parties.c.shop_key,),
+    "api_key": (parties.c.api_key, parties.c.test_api_key),
+    "test_api_key": (parties.c.api_key, parties.c.test_api_key),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +120,17 @@ class _Loading:
         row = self._row(parties, party.name)
         if row is not None and row["role"] != party.role:
             raise Misconfigured(f"{party.name} is a {row['role']} already, not a {party.role}.")
+        held = row["webhook_secrets"] if row else None
+        webhooks = json.dumps(party.webhook_secrets) if party.webhook_secrets else None
         values: dict[str, Any] = {
             "settings": party.settings.model_dump(mode="json"),
             "outbound_secret": self._outbound(party, row),
-            "shop_key": self._vault.digest(party.shop_key) if party.shop_key else None,
+            "shop_key": self._digest(party.shop_key),
+            "api_key": self._digest(party.api_key),
+            "test_api_key": self._digest(party.test_api_key),
+            "webhook_secrets": self._sealed(webhooks, held, WEBHOOK),
         }
-        self._require_own_key(party, values["shop_key"])
+        self._require_own_keys(party, values)
         fixed = {"name": party.name, "role": party.role, "loaded_at": self._now}
         party_id, other = self._put(parties, row, fixed, values)
         if row is None or changed:
@@ -136,10 +148,18 @@ class _Loading:
             return bytes(held)
         return self._sealed(party.outbound_secret, held, OUTBOUND)
 
-    def _require_own_key(self, party: DeclaredParty, digest: str | None) -> None:
-        owner = by_shop_key(self._tx, digest) if digest else None
-        if owner is not None and owner.name != party.name:
-            raise Misconfigured(f"The shop_key of {party.name} is that of {owner.name} already.")
+    def _digest(self, key: str | None) -> str | None:
+        return self._vault.digest(key) if key else None
+
+    def _require_own_keys(self, party: DeclaredParty, digests: dict[str, Any]) -> None:
+        """A key opens one door: of a shop, of real orders, or of tests."""
+        for name, columns in KEYS.items():
+            if digests[name] is None:
+                continue
+            same = [column == digests[name] for column in columns]
+            owner = self._tx.execute(select(parties.c.name).where(or_(*same))).scalar()
+            if owner not in (None, party.name):
+                raise Misconfigured(f"The {name} of {party.name} is that of {owner} already.")
 
     def _identities(self, party_id: int) -> list[IdentitySettings]:
         rows = self._tx.execute(

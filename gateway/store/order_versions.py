@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, union_all, update
+from sqlalchemy import bindparam, func, literal, select, union_all, update
 from sqlalchemy import insert as plain_insert
 
 from gateway.cxml.orders import Change, OrderType
@@ -20,7 +20,7 @@ from gateway.store.engine import Transaction
 from gateway.store.order_tables import order_lines, order_repeats, order_versions, orders
 from gateway.store.rows import Prepared, columns_of, maker, names_of, values_of
 from gateway.store.states import VersionState
-from gateway.store.tables import outbox
+from gateway.store.tables import events, outbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,15 +147,17 @@ _UNDER = union_all(
         for table in (order_versions, order_repeats)
     )
 )
-_PASSED_ON = (
-    select(outbox.c.payload_id)
-    .where(
-        outbox.c.order_id == bindparam("order"),
-        outbox.c.towards == Role.SUPPLIER,
-        outbox.c.kind == "OrderRequest",
-    )
-    .order_by(outbox.c.id)
+# To the post, or into the feed of a supplier without cXML.
+_POSTED = select(literal(0).label("place"), outbox.c.id, outbox.c.payload_id).where(
+    outbox.c.order_id == bindparam("order"),
+    outbox.c.towards == Role.SUPPLIER,
+    outbox.c.kind == "OrderRequest",
 )
+_TOLD = select(literal(1).label("place"), events.c.id, events.c.payload_id).where(
+    events.c.order_id == bindparam("order"), events.c.version.is_not(None)
+)
+_HANDED_OVER = union_all(_POSTED, _TOLD).subquery()
+_PASSED_ON = select(_HANDED_OVER.c.payload_id).order_by(_HANDED_OVER.c.place, _HANDED_OVER.c.id)
 _HOLD_ORDER = select(orders.c.id).where(orders.c.id == bindparam("order")).with_for_update()
 _MOVE = (
     update(order_versions)
@@ -227,7 +229,7 @@ def under(tx: Transaction, connection_id: int, payload_id: str) -> tuple[int, in
 
 
 def passed_on(tx: Transaction, order_row: int) -> list[str]:
-    """List the payloadIDs of the versions that were handed to the post, the latest last."""
+    """List the payloadIDs of the versions that were handed over, the latest last."""
     return list(tx.execute(_PASSED_ON, {"order": order_row}).scalars())
 
 

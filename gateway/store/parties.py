@@ -9,7 +9,13 @@ from typing import Any
 
 from sqlalchemy import Row, Text, bindparam, select, type_coerce, update
 
-from gateway.rules.parties import BuyerSettings, IdentitySettings, Role, SupplierSettings
+from gateway.rules.parties import (
+    BuyerSettings,
+    IdentitySettings,
+    Mode,
+    Role,
+    SupplierSettings,
+)
 from gateway.store.engine import Transaction
 from gateway.store.rows import Prepared
 from gateway.store.tables import identities, parties
@@ -30,6 +36,11 @@ class Party:
     outbound_secret: bytes | None
     #: digest of the bearer key of the shop API
     shop_key: str | None
+    #: digests of the bearer keys of the supplier API: of real orders, and of tests
+    api_key: str | None = None
+    test_api_key: str | None = None
+    #: a sealed JSON list, the newest first
+    webhook_secrets: bytes | None = None
 
 
 #: the columns that `party_of` reads, in its order; settings as text, so that they are read once
@@ -40,11 +51,17 @@ COLUMNS = (
     type_coerce(parties.c.settings, Text).label("settings"),
     parties.c.outbound_secret,
     parties.c.shop_key,
+    parties.c.api_key,
+    parties.c.test_api_key,
+    parties.c.webhook_secrets,
 )
 
 _SELECT = select(*COLUMNS).order_by(parties.c.name)
 _BY_NAME = select(*COLUMNS).where(parties.c.name == bindparam("name"))
 _BY_SHOP_KEY = select(*COLUMNS).where(parties.c.shop_key == bindparam("digest"))
+_BY_API_KEY = select(*COLUMNS).where(
+    (parties.c.api_key == bindparam("digest")) | (parties.c.test_api_key == bindparam("digest"))
+)
 _ALL_IDENTITIES = select(identities.c.party_id, identities.c.domain, identities.c.value).order_by(
     identities.c.party_id, identities.c.position
 )
@@ -69,6 +86,14 @@ def by_name(tx: Transaction, name: str) -> Party | None:
 def by_shop_key(tx: Transaction, digest: str) -> Party | None:
     """Find the supplier whose shop holds a key, by the key's digest."""
     return _one(tx, tx.execute(_BY_SHOP_KEY, {"digest": digest}).first())
+
+
+def by_api_key(tx: Transaction, digest: str) -> tuple[Party, Mode] | None:
+    """Find the supplier that holds a key of the supplier API, and which orders it opens."""
+    found = _one(tx, tx.execute(_BY_API_KEY, {"digest": digest}).first())
+    if found is None:
+        return None
+    return found, Mode.ACTIVE if found.api_key == digest else Mode.TEST
 
 
 def listed(tx: Transaction) -> list[Party]:
@@ -102,7 +127,7 @@ def identities_of(tx: Transaction, ids: Sequence[int]) -> Identities:
 
 def party_of(row: Sequence[Any], known: Identities) -> Party:
     """Make a party of a row with the columns of COLUMNS."""
-    party_id, name, role, settings, outbound_secret, shop_key = row
+    party_id, name, role, settings, outbound_secret, *keys = row
     return Party(
         id=party_id,
         name=name,
@@ -110,7 +135,10 @@ def party_of(row: Sequence[Any], known: Identities) -> Party:
         settings=_settings(role, settings),
         identities=known.get(party_id, ()),
         outbound_secret=outbound_secret,
-        shop_key=shop_key,
+        shop_key=keys[0],
+        api_key=keys[1],
+        test_api_key=keys[2],
+        webhook_secrets=keys[3],
     )
 
 

@@ -9,7 +9,14 @@ from sqlalchemy import bindparam, select
 
 from gateway.cxml.versions import NEWEST
 from gateway.errors import Misconfigured
-from gateway.rules.parties import BuyerSettings, IdentitySettings, Mode, SupplierSettings
+from gateway.rules.parties import (
+    BuyerSettings,
+    IdentitySettings,
+    Interface,
+    Mode,
+    SupplierSettings,
+)
+from gateway.rules.supplier_events import EVENT_KINDS
 from gateway.store import facts
 from gateway.store.engine import Transaction
 from gateway.store.parties import Party
@@ -37,6 +44,8 @@ class Route:
     private_network: bool
     #: the version of cXML that is spoken there
     dtd_version: str = NEWEST
+    #: row of the supplier that reads such documents as events; `address` is its webhook's then
+    events_of: int | None = None
 
 
 # The row of the kind comes before the row of every kind.
@@ -63,16 +72,30 @@ def towards(tx: Transaction, connection_id: int, party: Party, kind: str, mode: 
     )
     if identity is None:
         raise Misconfigured("The gateway has no identity; [gateway] in the parties file gives it.")
+    reads = _reads(party, kind, mode)
     return Route(
         address=_address(party, kind, mode, own),
+        events_of=party.id if reads else None,
         identity=identity,
         secret=next((secret for *_, secret in rows if secret), party.outbound_secret),
         private_network=party.settings.allow_private_network,
     )
 
 
+def _reads(party: Party, kind: str, mode: Mode) -> bool:
+    """Tell whether a party reads such documents as events: it has a key for them."""
+    settings = party.settings
+    if not isinstance(settings, SupplierSettings) or settings.interface is not Interface.JSON:
+        return False
+    key = party.test_api_key if mode is Mode.TEST else party.api_key
+    return kind in EVENT_KINDS and key is not None
+
+
 def _address(party: Party, kind: str, mode: Mode, own: str | None) -> str | None:
     settings = party.settings
+    if isinstance(settings, SupplierSettings) and settings.interface is Interface.JSON:
+        webhook = settings.test_webhook_url if mode is Mode.TEST else settings.webhook_url
+        return webhook if _reads(party, kind, mode) else None
     if isinstance(settings, SupplierSettings):
         return settings.test_orders_url if mode is Mode.TEST else own or settings.orders_url
     return own or _buyer_address(settings, kind)

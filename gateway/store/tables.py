@@ -19,6 +19,7 @@ from sqlalchemy import (
 from gateway.rules.parties import Mode, Role, State
 from gateway.store import (
     columns,
+    feed_tables,
     follow_up_tables,
     mail_tables,
     order_tables,
@@ -50,6 +51,8 @@ attempts = post_tables.attempts
 circuits = post_tables.circuits
 order_flags = safeguard_tables.order_flags
 held_documents = safeguard_tables.held_documents
+feeds = feed_tables.feeds
+events = feed_tables.events
 
 parties = Table(
     "parties",
@@ -62,6 +65,10 @@ parties = Table(
     Column("outbound_secret", LargeBinary),  # sealed: what we send to this party
     Column("replaced_secret", LargeBinary),  # sealed: what we sent before the last rotation
     Column("shop_key", Line(64), unique=True),  # digest of the bearer key of the shop API
+    # digests of the bearer keys of the supplier API: of real orders, and of tests
+    Column("api_key", Line(64), unique=True),
+    Column("test_api_key", Line(64), unique=True),
+    Column("webhook_secrets", LargeBinary),  # sealed JSON list, the newest first
     Column("loaded_at", Moment, nullable=False),
     _one_of("role", "buyer", "supplier"),
 )

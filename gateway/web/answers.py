@@ -62,7 +62,7 @@ def told(request: Request, error: Exception) -> Response:
         return _as_cxml(fault, request.app.state.door.around)
     if "text/html" in request.headers.get("accept", ""):
         return _as_page(fault, request)
-    return _as_json(fault)
+    return _as_json(fault, path)
 
 
 class Answers:
@@ -158,9 +158,11 @@ def _as_cxml(fault: Fault, around: Surroundings) -> Response:
     )
 
 
-def _as_json(fault: Fault) -> Response:
+def _as_json(fault: Fault, path: str) -> Response:
+    # the supplier API tells code and advice too, where there are any
+    more = {"code": None, "advice": None} if path.startswith("/supplier/") else {}
     return JSONResponse(
-        {"errors": [{"field": "", "message": fault.message}]},
+        {"errors": [{"field": "", "message": fault.message, **more}]},
         status_code=_plain_status(fault),
         headers={"Cache-Control": "no-store", **fault.headers},
     )

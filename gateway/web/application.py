@@ -21,6 +21,7 @@ from gateway.web import (
     return_page,
     shop_api,
     start_page,
+    supplier_api,
 )
 from gateway.web.access import Access
 from gateway.web.answers import Answers, told
@@ -42,6 +43,7 @@ def create_web(
             *start_page.ROUTES,
             *return_page.ROUTES,
             *shop_api.ROUTES,
+            *supplier_api.ROUTES,
             *documentation.ROUTES,
             *probes.ROUTES,
             Mount("/static", StaticFiles(directory=STATIC)),

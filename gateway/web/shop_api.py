@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -21,6 +21,7 @@ from gateway.store import connections, parties, sessions
 from gateway.store.engine import Transaction
 from gateway.store.parties import Party
 from gateway.store.states import Operation, SessionState
+from gateway.web.bearer import holder
 from gateway.web.bodies import whole_body
 from gateway.web.door import Door, door_of
 from gateway.web.home import go_without
@@ -31,7 +32,6 @@ from gateway.web.visit import ENDED, TOKEN, Visit, is_over, visit_of
 MOST_FAULTS: Final = 100
 #: what failures of the key are counted under
 THROTTLED_AS: Final = "shop key"
-NO_KEY: Final = "The bearer key is missing or not right."
 NO_SESSION: Final = "There is no such session."
 OVER: Final = "The visit is over: its cart was returned, or it was cancelled or has expired."
 NOT_STARTED: Final = "The visit has not begun yet."
@@ -205,17 +205,7 @@ def _visit(tx: Transaction, request: Request, door: Door) -> Visit:
 
 
 def _supplier(tx: Transaction, request: Request, door: Door) -> Party:
-    """Tell whose key was shown; raises Throttled where too many wrong ones came."""
-    around = door.around
-    source = request.client.host if request.client else "unknown"
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    around.throttle.check(THROTTLED_AS, source)
-    if scheme.lower() == "bearer" and key.strip():
-        found = parties.by_shop_key(tx, around.vault.digest(key.strip()))
-        if found is not None:
-            return found
-        around.throttle.failed(THROTTLED_AS, source)
-    raise HTTPException(401, NO_KEY, headers={"WWW-Authenticate": "Bearer"})
+    return holder(request, door, THROTTLED_AS, partial(parties.by_shop_key, tx))
 
 
 # ── what is said ──────────────────────────────────────────────────────────────────────────────

@@ -22,7 +22,7 @@ class History:
     order: Order
     versions: tuple[Version, ...]
     repeats: tuple[Repeat, ...]
-    #: the payloadIDs of the versions that were handed to the post, the latest last
+    #: the payloadIDs of the versions that were handed over, the latest last
     passed_on: tuple[str, ...]
 
     @property

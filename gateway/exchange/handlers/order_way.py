@@ -70,7 +70,7 @@ def way_of(case: Case, order: OrderRequest, judged: Judged, *, order_row: int | 
     if judged.refused:
         return _rejected(case, order, judged.refused, order_row)
     root, route = readdressed(case, Role.SUPPLIER, KIND, mode=case.mode)
-    judged.carry(root)
+    judged.carry(root, is_read=route.events_of is not None)
     sent = parcel(root, route, kind=KIND, towards=Role.SUPPLIER, mode=case.mode)
     if sent is None and case.mode is Mode.TEST:
         return _simulated_way(case, order, judged, order_row)
@@ -85,8 +85,8 @@ def way_of(case: Case, order: OrderRequest, judged: Judged, *, order_row: int | 
 
 def kept_back(case: Case, judged: Judged, why: str | None) -> Way:
     """Keep a version back behind another that waits for a person."""
-    root, _ = readdressed(case, Role.SUPPLIER, KIND, mode=case.mode)
-    judged.carry(root)
+    root, route = readdressed(case, Role.SUPPLIER, KIND, mode=case.mode)
+    judged.carry(root, is_read=route.events_of is not None)
     return Way(state=VersionState.HELD, held=why, kept_back=root)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from gateway.cxml.contacts import ShipTo
 from gateway.cxml.inner import plain
 from gateway.cxml.items import ItemID, ItemOut
 from gateway.cxml.punchout import PunchOutSetupRequest, SelectedItem
@@ -15,7 +14,7 @@ from gateway.rules.cart_keys import given_back, taken_apart
 from gateway.rules.cart_matches import By, HeldLine, Match, Shelf, Sought
 from gateway.rules.deviations import shown
 from gateway.rules.prices import basis_of, of_one
-from gateway.rules.visits import Destination, Shopper, Visit, VisitLine
+from gateway.rules.visits import Shopper, Visit, VisitLine, destination
 
 #: where the user's e-mail stands, best first (protocol sheet 2.1); names compare without case
 EMAIL_NAMES: Final = ("useremail", "email")
@@ -35,7 +34,7 @@ def visit_of(setup: PunchOutSetupRequest, held: Shelf) -> Visit:
     opened = [_line(item, held.own(sought(item.item_id, item.item_detail))) for item in setup.items]
     return Visit(
         user=_shopper(setup),
-        ship_to=_destination(setup.ship_to) if setup.ship_to else None,
+        ship_to=destination(setup.ship_to.address) if setup.ship_to else None,
         selected_item=_selected(setup.selected_item, held) if setup.selected_item else None,
         lines=tuple(line for line, _ in opened),
         keys=tuple(key for _, key in opened),
@@ -79,19 +78,6 @@ def _contact_email(setup: PunchOutSetupRequest) -> str | None:
 def _login_email(known: Mapping[str, str]) -> str | None:
     login = _first(known, LOGIN_NAMES)
     return login if login and "@" in login else None
-
-
-def _destination(ship_to: ShipTo) -> Destination:
-    address = ship_to.address
-    post = address.postal_address
-    return Destination(
-        address_id=address.address_id,
-        name=address.name.text if address.name else None,
-        street=post.street if post else (),
-        city=post.city.text if post and post.city else None,
-        postal_code=post.postal_code if post else None,
-        country=post.country.iso_country_code if post and post.country else None,
-    )
 
 
 def _selected(selected: SelectedItem, held: Shelf) -> visits.SelectedItem:

@@ -80,6 +80,7 @@ ONE_WAY: Final = (
             "follow_ups",
             "outbox",
             "mails",
+            "events",
         )
     ),
 )

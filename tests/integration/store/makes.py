@@ -17,8 +17,9 @@ from gateway.rules.parties import (
     Role,
     SupplierSettings,
 )
+from gateway.rules.supplier_events import EventType
 from gateway.rules.visits import Visit
-from gateway.store import connections, facts, journal, orders, outbox, sessions, tables
+from gateway.store import connections, facts, feed, journal, orders, outbox, sessions, tables
 from gateway.store.connections import Connection
 from gateway.store.engine import Database, Transaction
 from gateway.store.order_versions import OrderLine
@@ -195,6 +196,24 @@ def order_line(position: int = 1) -> OrderLine:
         currency="EUR",
         unit_of_measure="EA",
     )
+
+
+def new_event(connection: Connection, name: str = "evt_1", **more: object) -> feed.NewEvent:
+    """Make an event in test that the supplier of a connection reads."""
+    made = feed.NewEvent(
+        supplier_id=connection.supplier.id,
+        mode=Mode.TEST,
+        event_id=name,
+        type=EventType.ORDER_NEW,
+        connection_id=connection.id,
+        order_id=None,
+        order_key=None,
+        version=1,
+        payload_id=f"{name}@buyer",
+        content={"order": None, "receipt": None},
+        happened_at=NOW,
+    )
+    return replace(made, **more)  # type: ignore[arg-type]  # fields by name
 
 
 def new_delivery(

@@ -17,6 +17,7 @@ from gateway.store import (
     claims,
     confirmations,
     connections,
+    feed,
     journal,
     orders,
     outbox,
@@ -33,6 +34,7 @@ from tests.integration.store.makes import (
     cart_line,
     document,
     new_delivery,
+    new_event,
     new_order,
     new_session,
 )
@@ -40,7 +42,7 @@ from tests.integration.store.makes import (
 ACTIVE, TEST = Mode.ACTIVE, Mode.TEST
 _SCRIPTS = ScriptDirectory.from_config(config_for())
 REVISIONS = [script.revision for script in _SCRIPTS.walk_revisions()]
-FIXED = ["documents", "cart_lines", "orders", "confirmations", "outbox"]
+FIXED = ["documents", "cart_lines", "orders", "confirmations", "outbox", "events"]
 
 
 @pytest.fixture
@@ -66,6 +68,7 @@ def full(scene: Stage) -> Stage:
         )
         confirmations.write(tx, said)
         outbox.put(tx, new_delivery(connection), NOW)
+        feed.write(tx, new_event(connection))
         session = sessions.open_(tx, new_session(connection))
         sessions.start(tx, "s-start", NOW)
         sessions.return_(tx, session, b"", "1@us", NOW, [cart_line()])

@@ -14,6 +14,7 @@ from gateway.rules.parties import (
     Dialect,
     FormField,
     IdentitySettings,
+    Interface,
     Role,
     SupplierSettings,
 )
@@ -71,11 +72,14 @@ BUYER = """
 name = "acme"
 identities = [{ domain = "DUNS", value = "1" }]
 """
-BOTH = f"""{BUYER}
+SUPPLIER = """
 [[supplier]]
 name = "stub"
-identities = [{{ domain = "DUNS", value = "2" }}]
+identities = [{ domain = "DUNS", value = "2" }]
 """
+BOTH = f"{BUYER}{SUPPLIER}"
+JSON = f'{SUPPLIER}interface = "json"\n'
+WEBHOOK = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 CONNECTION = f"""{BOTH}
 [[connection]]
 buyer = "acme"
@@ -128,6 +132,28 @@ def test_settings_are_read_as_they_are_written() -> None:
         )
         == stub.settings
     )
+
+
+def test_a_supplier_without_cxml_is_read() -> None:
+    """Its keys, and what its webhooks are signed with: one secret, or several while it changes."""
+    one = f"""{JSON}api_key = "env:REAL"
+test_api_key = "tests"
+webhook_url = "https://stub.example/hook"
+webhook_secret = "{WEBHOOK}"
+"""
+    two = one.replace(f'"{WEBHOOK}"', f"['{WEBHOOK}', 'env:OLD']")
+
+    (party,) = read_parties(one, {"REAL": "orders"}).parties
+    (rotated,) = read_parties(two, {"REAL": "orders", "OLD": f"{WEBHOOK}AAAA"}).parties
+
+    assert (Interface.JSON, "orders", "tests", (WEBHOOK,)) == (
+        party.settings.interface,  # type: ignore[union-attr]  # a supplier's
+        party.api_key,
+        party.test_api_key,
+        party.webhook_secrets,
+    )
+    assert (WEBHOOK, f"{WEBHOOK}AAAA") == rotated.webhook_secrets
+    assert [] == [secret for secret in ("'orders'", "tests", WEBHOOK) if secret in repr(party)]
 
 
 def test_a_connection_is_read_with_its_routes() -> None:
@@ -224,6 +250,11 @@ NO_ADDRESS = "it is not a whole https address. Write it as https://host/path."
 DIALECTS = "input should be 'generic', 'ariba', 'coupa', 'jaggaer', 'oracle', 'sap' or 'amazon'"
 ROTATE = "connection rotate-secret gives it a new one beside the old"
 NAMES = "a name is 1 to 64 small letters a-z, digits and hyphens"
+SAME_KEY = "the same key is written elsewhere; each supplier and each mode needs one of its own"
+NO_WEBHOOK_SECRET = (
+    "write whsec_ and behind it 24 to 64 random bytes in base64, as Standard Webhooks has it"
+)
+NO_ROUTE = 'no route leads to a supplier with interface = "json": it reads what is there for it'
 UNCLOSED = "Expected ']]' at the end of an array declaration"
 FAULTS = {
     "a = ": "line 1: this is not TOML: Invalid value",
@@ -278,6 +309,48 @@ FAULTS = {
     ),
     f"{ROUTE}secret = 'x'\nkin = 'y'": "line 16: unknown key kin; did you mean kind?",
     ROUTE.replace("buyer'", "nobody'"): "line 14: towards: input should be 'buyer' or 'supplier'",
+    f"{JSON}api_key = 'a'\norders_url = 'https://a.example'": (
+        'line 7: orders_url: this is for interface = "cxml"'
+    ),
+    f"{JSON}api_key = 'a'\ntest_orders_url = 'https://a.example'": (
+        'line 7: test_orders_url: this is for interface = "cxml"'
+    ),
+    f"{SUPPLIER}api_key = 'a'": 'line 5: api_key: this is for interface = "json"',
+    f"{SUPPLIER}test_api_key = 'a'": 'line 5: test_api_key: this is for interface = "json"',
+    f"{SUPPLIER}webhook_url = 'https://a.example'": (
+        'line 5: webhook_url: this is for interface = "json"'
+    ),
+    f"{SUPPLIER}webhook_secret = '{WEBHOOK}'": (
+        'line 5: webhook_secret: this is for interface = "json"'
+    ),
+    JSON: 'line 2: api_key is missing: interface = "json" needs one',
+    f"{JSON}api_key = 'a'\nwebhook_url = 'https://a.example'": (
+        "line 7: webhook_url: webhook_secret is missing; webhooks are signed"
+    ),
+    f"{JSON}api_key = 'a'\nwebhook_secret = '{WEBHOOK}'\ntest_webhook_url = 'https://a.example'": (
+        "line 8: test_webhook_url: test_api_key is missing, and without it no test gets there"
+    ),
+    f"{JSON}api_key = 'a'\nwebhook_secret = '{WEBHOOK}'\nwebhook_url = 'http://a.example'": (
+        f"line 8: webhook_url: {HTTP}"
+    ),
+    f"{JSON}api_key = 'a'\ntest_api_key = 'a'": f"line 7: test_api_key: {SAME_KEY}",
+    f"{JSON}api_key = 'a'{JSON.replace('stub', 'b').replace('2', '3')}api_key = 'a'": (
+        f"line 11: api_key: {SAME_KEY}"
+    ),
+    f"{JSON}api_key = 'a'\nwebhook_secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS!'": (
+        f"line 7: webhook_secret: {NO_WEBHOOK_SECRET}"
+    ),
+    f"{JSON}api_key = 'a'\nwebhook_secret = '{WEBHOOK.removeprefix('whsec_')}'": (
+        f"line 7: webhook_secret: {NO_WEBHOOK_SECRET}"
+    ),
+    f"{JSON}api_key = 'a'\nwebhook_secret = 'whsec_AAAA'": (
+        f"line 7: webhook_secret: {NO_WEBHOOK_SECRET}"
+    ),
+    f"{JSON}api_key = 'a'\nwebhook_secret = []": (
+        "line 7: webhook_secret: at least one is wanted here"
+    ),
+    f"{JSON}api_key = 'a'{BUYER}[[connection]]\nbuyer = 'acme'\nsupplier = 'stub'\n"
+    "[[connection.route]]\ntowards = 'supplier'\nsecret = 'x'": (f"line 13: {NO_ROUTE}"),
 }
 
 

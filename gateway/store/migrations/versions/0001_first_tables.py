@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from gateway.store.dialects import JsonText, Moment, Number
 from gateway.store.migrations import (
+    first_feed_tables,
     first_follow_up_tables,
     first_mail_tables,
     first_order_tables,
@@ -53,6 +54,7 @@ def upgrade() -> None:
     first_mail_tables.create()
     first_follow_up_tables.create()
     first_safeguard_tables.create()
+    first_feed_tables.create()
     triggers.install(op.get_bind())
 
 
@@ -80,6 +82,9 @@ def _create_parties() -> None:
         Column("outbound_secret", LargeBinary),
         Column("replaced_secret", LargeBinary),
         Column("shop_key", String(64), unique=True),
+        Column("api_key", String(64), unique=True),
+        Column("test_api_key", String(64), unique=True),
+        Column("webhook_secrets", LargeBinary),
         Column("loaded_at", Moment, nullable=False),
         _one_of("role", "buyer", "supplier"),
     )
