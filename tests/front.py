@@ -20,7 +20,7 @@ from gateway.exchange.surroundings import Surroundings
 from gateway.exchange.throttle import Throttle
 from gateway.rules.parties_file import read_parties
 from gateway.settings import Settings
-from gateway.store import connections
+from gateway.store import connections, outbox
 from gateway.store.engine import open_database
 from gateway.store.load import load
 from gateway.vault import Vault
@@ -74,6 +74,18 @@ class Front:
         answer = self.client.post(self.knock(post))
         assert 303 == answer.status_code
         return answer.headers["location"].partition("session=")[2]
+
+    def post(self, document: letters.Post) -> tuple[str, str]:
+        """Post a document; gives the code and the content of the answer."""
+        return status_of(self.client.post("/cxml", content=document.bytes()))
+
+    def sent(self, kind: str) -> list[etree._Element]:
+        """Give the documents of a kind that wait in the outbox, the oldest first."""
+        with self.around.database.reading() as tx:
+            found = outbox.listed(tx)
+        opened = [self.around.vault.open(e.document or b"", "outbox") for e in reversed(found)]
+        roots = [etree.fromstring(each) for each in opened]
+        return [root for root in roots if root.find(f"Request/{kind}") is not None]
 
     def put(self, session: str, cart: dict[str, Any] | None = None) -> httpx2.Response:
         """Put a cart as the shop does."""

@@ -46,11 +46,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaking:
-    """Who speaks: the connection, the side, and the credential that proved it."""
+    """Who speaks: the connection, the side, and the credential that proved it; None: a key did."""
 
     connection: Connection
     role: Role
-    credential_id: int
+    credential_id: int | None
     #: where it was read; believed once its version was found in the database
     edition: Edition
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -30,7 +31,7 @@ from gateway.exchange.settle import settle
 from gateway.exchange.surroundings import Surroundings
 from gateway.rules.activation import mode_of
 from gateway.store import claims, connections, credentials
-from gateway.store.engine import Transaction
+from gateway.store.claims import Claim
 
 log = structlog.get_logger()
 
@@ -67,6 +68,42 @@ def receive(letter: Letter, around: Surroundings) -> Answer:
         except Refused as refusal:
             return refusals.refused(letter, document, speaking, refusal, around)
     raise StillRunning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """What a document that was written here stands for: said by a supplier that showed its key."""
+
+    speaking: Speaking
+    payload_id: str
+    #: of what was said, from which the document was made
+    digest: str
+
+
+def repeated(meant: Meant, around: Surroundings) -> Answer | None:
+    """
+    Give the answer to what was said before; None when it is new.
+
+    Raises Conflict when something else was said under the same payloadID.
+    """
+    with around.database.reading() as tx:
+        held = claims.earlier(
+            tx, meant.speaking.connection.id, meant.speaking.role, meant.payload_id
+        )
+    return None if held is None else _held_answer(held, meant.digest, around)
+
+
+def take(letter: Letter, meant: Meant, around: Surroundings) -> Answer:
+    """
+    Take a document that was written here, as if it had been posted; see `receive`.
+
+    Raises Outdated when who is who has changed since `meant` was read.
+    """
+    document = documents.read(letter.body, letter.content_type, around.limits)
+    try:
+        return _received(document, meant.speaking, letter, around, digest=meant.digest)
+    except Refused as refusal:
+        return refusals.refused(letter, document, meant.speaking, refusal, around)
 
 
 def _readable_header(document: Document) -> Header:
@@ -109,10 +146,26 @@ def _sign(header: Header) -> str:
 
 
 def _received(
-    document: Document, speaking: Speaking, letter: Letter, around: Surroundings
+    document: Document,
+    speaking: Speaking,
+    letter: Letter,
+    around: Surroundings,
+    *,
+    digest: str | None = None,
 ) -> Answer:
     with around.database.transaction() as tx:
-        answer = _answered(document, speaking, letter, around, tx)
+        # held, so that nobody activates the connection between this decision and the commit
+        state, version = connections.hold(tx, speaking.connection.id)
+        if version != speaking.edition.version:
+            raise Outdated
+        case = Case(
+            document=document,
+            speaking=speaking,
+            mode=mode_of(state, document.deployment_mode),
+            around=around,
+            tx=tx,
+        )
+        answer = _answered(case, letter, digest or document.digest())
     around.wake()
     return answer
 
@@ -138,30 +191,23 @@ def _usable(document: Document, speaking: Speaking) -> None:
         )
 
 
-def _answered(
-    document: Document, speaking: Speaking, letter: Letter, around: Surroundings, tx: Transaction
-) -> Answer:
-    # held, so that nobody activates the connection between this decision and the commit
-    state, version = connections.hold(tx, speaking.connection.id)
-    if version != speaking.edition.version:
-        raise Outdated
+def _answered(case: Case, letter: Letter, digest: str) -> Answer:
+    document, speaking, now = case.document, case.speaking, case.around.clock.now()
     _usable(document, speaking)
-    mode = mode_of(state, document.deployment_mode)
-    digest = document.digest()
     claim = claims.make(
-        tx,
+        case.tx,
         connection_id=speaking.connection.id,
         sender=speaking.role,
         payload_id=document.envelope.payload_id,
         digest=digest,
-        mode=mode,
-        now=around.clock.now(),
+        mode=case.mode,
+        now=now,
     )
     if claim is None:
-        return _earlier(document, digest, speaking, around, tx)
-    case = Case(document=document, speaking=speaking, mode=mode, around=around, tx=tx)
+        return _earlier(case, digest)
     outcome = HANDLERS[document.kind.name](case)
-    credentials.used(tx, speaking.credential_id, around.clock.now())
+    if speaking.credential_id is not None:
+        credentials.used(case.tx, speaking.credential_id, now)
     answer = settle(case, letter, claim, outcome)
     log.info(
         "document_accepted",
@@ -173,12 +219,17 @@ def _answered(
     return answer
 
 
-def _earlier(
-    document: Document, digest: str, speaking: Speaking, around: Surroundings, tx: Transaction
-) -> Answer:
+def _earlier(case: Case, digest: str) -> Answer:
     """Answer a payloadID that was claimed before: with the stored answer, or with 409."""
-    held = claims.earlier(tx, speaking.connection.id, speaking.role, document.envelope.payload_id)
-    if held is None or held.answer is None:
+    speaking, payload_id = case.speaking, case.document.envelope.payload_id
+    held = claims.earlier(case.tx, speaking.connection.id, speaking.role, payload_id)
+    if held is None:
+        raise StillRunning
+    return _held_answer(held, digest, case.around)
+
+
+def _held_answer(held: Claim, digest: str, around: Surroundings) -> Answer:
+    if held.answer is None:
         raise StillRunning
     if held.digest != digest:
         raise Conflict(

@@ -46,7 +46,7 @@ LONGEST_OWN: Final = 1024 - KEY_LENGTH - 1
 #: exact for 10 000 lines of 18 + 6 digits each, multiplied
 _EXACT: Final = Context(prec=80, rounding=ROUND_HALF_UP)
 #: what XML 1.0 cannot hold, not even as a reference
-_UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _WEB: Final = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
@@ -122,7 +122,7 @@ def faults(cart: Cart) -> tuple[Fault, ...]:
 
 def _unfit_texts(cart: Cart) -> Iterator[Fault]:
     for field, text in _texts(cart.model_dump()):
-        if _UNFIT.search(text):
+        if UNFIT.search(text):
             yield Fault(field=field, message="holds a control character that XML cannot carry")
 
 

@@ -139,7 +139,8 @@ def _last_told(tx: Transaction, of: Happening) -> Order | None:
 
 
 def told(events: Sequence[Event]) -> Order | None:
-    """Give the order as the newest of its events says it."""
-    said = (event.content["order"] for event in reversed(events) if event.version is not None)
-    found = next(said, None)
-    return None if found is None else Order.model_validate(found)
+    """Give the order as it was told last; a cancellation says no more of it than its end."""
+    orders = [event for event in reversed(events) if event.version is not None]
+    whole = [event for event in orders if event.type is not EventType.ORDER_DELETE]
+    found = next(iter(whole or orders), None)
+    return None if found is None else Order.model_validate(found.content["order"])

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from gateway.web.supplier_words import SupplierFault, SupplierFaults
 
+NO_ORDER: Final = "There is no such order."
 #: so many faults of one body are told
 MOST_FAULTS: Final = 100
 

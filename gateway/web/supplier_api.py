@@ -2,74 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from spectree import Response as Answers
-from spectree import SecurityScheme, SpecTree
-from spectree.models import SecureType, SecuritySchemeData
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.clock import timestamp
-from gateway.rules.parties import Mode
+from gateway.exchange import supplier_orders
+from gateway.exchange.supplier_orders import Seen
+from gateway.rules.ordered import NOTHING, shown
 from gateway.rules.supplier_events import Event, Events
-from gateway.store import feed, parties
-from gateway.store.engine import Transaction
-from gateway.store.parties import Party
-from gateway.web.bearer import holder
+from gateway.rules.supplier_ground import Ground, Line
+from gateway.store import feed
+from gateway.web import supplier_posts
 from gateway.web.door import Door, door_of
-from gateway.web.supplier_answers import faults_of, faulty, json_answer
-from gateway.web.supplier_words import SupplierFault, SupplierFaults
+from gateway.web.supplier_answers import NO_ORDER, faults_of, faulty, json_answer
+from gateway.web.supplier_door import ORDER_WORDS, caller_of, spec
+from gateway.web.supplier_words import OrderNow, SupplierFault, SupplierFaults
 
-#: what failures of the key are counted under
-THROTTLED_AS: Final = "api key"
+#: what is counted of each line, beside what is confirmed of it
+DONE: Final = ("backordered", "rejected", "shipped", "invoiced")
 #: so many events are given at once, if nobody says how many; and at most
 EVENTS: Final = 50
 MOST_EVENTS: Final = 200
 NO_CURSOR: Final = (
     "No event here has this cursor. Begin again without it: every event is still there."
 )
-
-spec: Final = SpecTree(
-    "starlette",
-    title="Supplier API of the cXML PunchOut gateway",
-    description=(
-        "For suppliers without cXML: read here what their buyers ordered. The key decides: api_key"
-        " opens real orders, test_api_key test orders, and neither ever the other's. All amounts"
-        " and quantities are decimal text such as 12.50."
-    ),
-    version="1.0",
-    path="docs",
-    annotations=False,
-    page_templates={},
-    validation_error_model=SupplierFaults,
-    naming_strategy=lambda model: model.__name__,
-    nested_naming_strategy=lambda _parent, child: child,
-    security_schemes=[
-        SecurityScheme(
-            name="api_key",
-            data=SecuritySchemeData(
-                type=SecureType.HTTP,
-                scheme="bearer",
-                description="The supplier's api_key, or its test_api_key.",
-            ),
-        )
-    ],
-    security={"api_key": []},
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """Whose key was shown, and which orders it opens."""
-
-    supplier: Party
-    mode: Mode
 
 
 class EventsWanted(BaseModel):
@@ -93,21 +57,39 @@ async def read_events(request: Request) -> Response:
     return await door.threads.run(_read, request, door)
 
 
-ROUTES: Final = (Route("/supplier/events", read_events, methods=["GET"]),)
+@spec.validate(
+    resp=Answers(HTTP_200=OrderNow, HTTP_401=SupplierFaults, HTTP_404=SupplierFaults),
+    path_parameter_descriptions=ORDER_WORDS,
+    skip_validation=True,
+    operation_id="read_order",
+)
+async def read_order(request: Request) -> Response:
+    """Tell an order as it was told last, and how much of each line is done."""
+    door = door_of(request)
+    return await door.threads.run(_order, request, door)
+
+
+ROUTES: Final = (
+    Route("/supplier/events", read_events, methods=["GET"]),
+    Route("/supplier/orders/{order}", read_order, methods=["GET"]),
+    *supplier_posts.ROUTES,
+)
 
 
 @cache
 def openapi() -> dict[str, Any]:
     """Describe the supplier API in OpenAPI 3.1."""
+    # an application of its own, so that nothing else is described
     spec.register(Starlette(routes=list(ROUTES)))
     described: dict[str, Any] = spec.spec
+    for path in described["paths"].values():
+        for method, operation in path.items():
+            if method == "post":
+                operation.setdefault("parameters", []).append(supplier_posts.KEY_PARAMETER)
+            elif operation["operationId"] == "read_order":
+                # told of every operation, but only what is asked or said can be faulty
+                operation["responses"].pop("422", None)
     return described
-
-
-def caller_of(tx: Transaction, request: Request, door: Door) -> Caller:
-    """Tell whose key was shown; raises Throttled where too many wrong ones came."""
-    supplier, mode = holder(request, door, THROTTLED_AS, partial(parties.by_api_key, tx))
-    return Caller(supplier=supplier, mode=mode)
 
 
 # ── in a thread ───────────────────────────────────────────────────────────────────────────────
@@ -151,3 +133,26 @@ def said(event: feed.Event) -> Event:
             "happened_at": timestamp(event.happened_at),
         }
     )
+
+
+def _order(request: Request, door: Door) -> Response:
+    with door.around.database.reading() as tx:
+        caller = caller_of(tx, request, door)
+        seen = supplier_orders.seen(tx, caller.supplier, caller.mode, request.path_params["order"])
+        event = seen.version(None) if seen else None
+        if seen is None or event is None:
+            raise HTTPException(404, NO_ORDER)
+        ground = supplier_orders.ground(tx, seen, event)
+    return json_answer(_now(seen, ground))
+
+
+def _now(seen: Seen, ground: Ground) -> OrderNow:
+    told = seen.told.model_dump(by_alias=True)
+    done = {line.number: line for line in ground.lines}
+    lines = [line | _done(done.get(line["line_number"])) for line in told["lines"]]
+    return OrderNow.model_validate({**told, "lines": lines, "state": seen.order.state})
+
+
+def _done(line: Line | None) -> dict[str, str]:
+    names = {"confirmed": "accepted", **{name: name for name in DONE}}
+    return {told: shown(getattr(line, name, NOTHING)) for told, name in names.items()}

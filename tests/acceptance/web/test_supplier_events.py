@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from gateway.cxml.envelope import DeploymentMode
 from tests import letters
-from tests.front import Front, status_of
-
-REAL = {"Authorization": f"Bearer {letters.API_KEY}"}
-TEST = {"Authorization": f"Bearer {letters.TEST_API_KEY}"}
+from tests.front import Front
+from tests.json_supplier import JsonSupplier
 
 
-@pytest.fixture
-def told(front: Front) -> Front:
-    """A front whose supplier speaks no cXML; its connection is active."""
-    front.load(letters.parties(without_cxml=letters.WITHOUT_CXML))
-    front.activate()
-    return front
+def in_test(supplier: JsonSupplier) -> JsonSupplier:
+    """Give the same supplier with the key of its tests."""
+    return JsonSupplier(front=supplier.front, key=letters.TEST_API_KEY)
 
 
-def post(front: Front, document: letters.Post) -> tuple[str, str]:
-    """Post a document."""
-    return status_of(front.client.post("/cxml", content=document.bytes()))
-
-
-def read(front: Front, key: dict[str, str] = REAL, **wanted: str | int) -> dict[str, Any]:
-    """Read what happened."""
-    answer = front.client.get("/supplier/events", headers=key, params=wanted)
-    assert 200 == answer.status_code, answer.text
-    said: dict[str, Any] = answer.json()
-    return said
-
-
-def test_an_order_is_read_whole(told: Front) -> None:
+def test_an_order_is_read_whole(supplier: JsonSupplier) -> None:
     """Who wants what, where to, at which price, as decimal text."""
-    post(told, letters.order("PO-1", letters.line(1, auxiliary="red")))
+    supplier.front.post(letters.order("PO-1", letters.line(1, auxiliary="red")))
 
-    (event,) = read(told)["events"]
+    (event,) = supplier.read()["events"]
 
     assert ("order.new", "2026-11-21T12:00:00+00:00") == (event["type"], event["happened_at"])
     order = event["order"]
@@ -88,22 +69,22 @@ def test_an_order_is_read_whole(told: Front) -> None:
     } == order
 
 
-def test_an_order_that_can_be_read_is_with_its_supplier(told: Front) -> None:
+def test_an_order_that_can_be_read_is_with_its_supplier(supplier: JsonSupplier) -> None:
     """Nothing waits in the outbox for it."""
-    post(told, letters.order("PO-1"))
+    supplier.front.post(letters.order("PO-1"))
 
-    assert [{"state": "sent"}] == told.rows("SELECT state FROM orders")
-    assert [] == told.rows("SELECT id FROM outbox")
+    assert [{"state": "sent"}] == supplier.front.rows("SELECT state FROM orders")
+    assert [] == supplier.front.rows("SELECT id FROM outbox")
 
 
-def test_events_are_read_page_by_page(told: Front) -> None:
+def test_events_are_read_page_by_page(supplier: JsonSupplier) -> None:
     """Each once, the oldest first; the last cursor is kept for what comes later."""
     for number in range(5):
-        post(told, letters.order(f"PO-{number}"))
+        supplier.front.post(letters.order(f"PO-{number}"))
 
-    first = read(told, limit=3)
-    second = read(told, after=first["next"])
-    third = read(told, after=second["next"])
+    first = supplier.read(limit=3)
+    second = supplier.read(after=first["next"])
+    third = supplier.read(after=second["next"])
 
     numbers = [event["order"]["order_id"] for page in (first, second) for event in page["events"]]
     assert [f"PO-{number}" for number in range(5)] == numbers
@@ -111,23 +92,23 @@ def test_events_are_read_page_by_page(told: Front) -> None:
     assert ([], second["next"]) == (third["events"], third["next"])
 
 
-def test_an_empty_feed_has_a_cursor_too(told: Front) -> None:
+def test_an_empty_feed_has_a_cursor_too(supplier: JsonSupplier) -> None:
     """With it, the first event is not missed."""
-    begun = read(told)
-    post(told, letters.order("PO-1"))
+    begun = supplier.read()
+    supplier.front.post(letters.order("PO-1"))
 
-    later = read(told, after=begun["next"])
+    later = supplier.read(after=begun["next"])
 
     assert ([], 1) == (begun["events"], len(later["events"]))
 
 
-def test_a_change_tells_what_changed(told: Front) -> None:
+def test_a_change_tells_what_changed(supplier: JsonSupplier) -> None:
     """The whole order as it is now, and beside it what was otherwise."""
     placed = letters.order("PO-1", letters.line(1), letters.line(2, part="B-2"))
-    post(told, placed)
-    post(told, letters.changed(placed, letters.line(1, quantity="3")))
+    supplier.front.post(placed)
+    supplier.front.post(letters.changed(placed, letters.line(1, quantity="3")))
 
-    first, second = read(told)["events"]
+    first, second = supplier.read()["events"]
 
     assert ("order.update", 2, [1]) == (
         second["type"],
@@ -142,34 +123,36 @@ def test_a_change_tells_what_changed(told: Front) -> None:
     assert first["order"]["id"] == second["order"]["id"]
 
 
-def test_a_cancellation_is_read(told: Front) -> None:
+def test_a_cancellation_is_read(supplier: JsonSupplier) -> None:
     """Behind the order that it takes back."""
     placed = letters.order("PO-1")
-    post(told, placed)
-    post(told, letters.cancelled(placed))
+    supplier.front.post(placed)
+    supplier.front.post(letters.cancelled(placed))
 
-    assert ["order.new", "order.delete"] == [each["type"] for each in read(told)["events"]]
+    assert ["order.new", "order.delete"] == [each["type"] for each in supplier.read()["events"]]
 
 
-def test_each_key_opens_the_orders_of_its_mode_alone(told: Front) -> None:
+def test_each_key_opens_the_orders_of_its_mode_alone(supplier: JsonSupplier) -> None:
     """A test never stands beside a real order."""
-    post(told, letters.order("PO-REAL"))
-    post(told, letters.order("PO-TEST").but(mode=DeploymentMode.TEST))
+    supplier.front.post(letters.order("PO-REAL"))
+    supplier.front.post(letters.order("PO-TEST").but(mode=DeploymentMode.TEST))
 
     seen = {
         name: [(event["order"]["order_id"], event["order"]["mode"]) for event in found["events"]]
-        for name, found in (("real", read(told)), ("test", read(told, TEST)))
+        for name, found in (("real", supplier.read()), ("test", in_test(supplier).read()))
     }
 
     assert {"real": [("PO-REAL", "active")], "test": [("PO-TEST", "test")]} == seen
 
 
-def test_a_cursor_of_tests_means_nothing_among_real_orders(told: Front) -> None:
+def test_a_cursor_of_tests_means_nothing_among_real_orders(supplier: JsonSupplier) -> None:
     """It is refused, not taken for another."""
-    post(told, letters.order("PO-TEST").but(mode=DeploymentMode.TEST))
-    cursor = read(told, TEST)["next"]
+    supplier.front.post(letters.order("PO-TEST").but(mode=DeploymentMode.TEST))
+    cursor = in_test(supplier).read()["next"]
 
-    answer = told.client.get("/supplier/events", headers=REAL, params={"after": cursor})
+    answer = supplier.front.client.get(
+        "/supplier/events", headers=supplier.headers, params={"after": cursor}
+    )
 
     assert (422, "after") == (answer.status_code, answer.json()["errors"][0]["field"])
 
@@ -178,15 +161,15 @@ def test_without_a_test_key_tests_are_answered_here(front: Front) -> None:
     """As for a supplier with cXML that has no test environment."""
     front.load(letters.parties(without_cxml='interface = "json"\napi_key = "k"\n'))
 
-    post(front, letters.order("PO-1"))
+    front.post(letters.order("PO-1"))
 
     assert [{"origin": "gateway"}] == front.rows("SELECT origin FROM confirmations")
     assert [] == front.rows("SELECT id FROM events")
 
 
-def test_another_suppliers_orders_are_not_read(told: Front) -> None:
+def test_another_suppliers_orders_are_not_read(supplier: JsonSupplier) -> None:
     """Its own feed is empty."""
-    post(told, letters.order("PO-1"))
+    supplier.front.post(letters.order("PO-1"))
     other = """
 [[supplier]]
 name = "other"
@@ -194,17 +177,17 @@ identities = [{ domain = "DUNS", value = "9" }]
 interface = "json"
 api_key = "key of another"
 """
-    told.load(letters.parties(without_cxml=letters.WITHOUT_CXML) + other)
+    supplier.front.load(letters.parties(without_cxml=letters.WITHOUT_CXML) + other)
 
-    assert [] == read(told, {"Authorization": "Bearer key of another"})["events"]
+    assert [] == JsonSupplier(front=supplier.front, key="key of another").read()["events"]
 
 
 @pytest.mark.parametrize("key", [None, "Bearer", "Bearer wrong", f"Basic {letters.API_KEY}"])
-def test_a_wrong_key_is_told_nothing(told: Front, key: str | None) -> None:
+def test_a_wrong_key_is_told_nothing(supplier: JsonSupplier, key: str | None) -> None:
     """In the form of every fault of this API."""
     headers = {"Authorization": key} if key else {}
 
-    answer = told.client.get("/supplier/events", headers=headers)
+    answer = supplier.front.client.get("/supplier/events", headers=headers)
 
     fault = {
         "field": "",
@@ -216,12 +199,14 @@ def test_a_wrong_key_is_told_nothing(told: Front, key: str | None) -> None:
     assert "Bearer" == answer.headers["www-authenticate"]
 
 
-def test_guessing_keys_is_slowed_down(told: Front) -> None:
+def test_guessing_keys_is_slowed_down(supplier: JsonSupplier) -> None:
     """The right key as well, from there."""
     for _ in range(20):
-        told.client.get("/supplier/events", headers={"Authorization": "Bearer wrong"})
+        supplier.front.client.get("/supplier/events", headers={"Authorization": "Bearer wrong"})
 
-    assert 429 == told.client.get("/supplier/events", headers=REAL).status_code
+    assert (
+        429 == supplier.front.client.get("/supplier/events", headers=supplier.headers).status_code
+    )
 
 
 @pytest.mark.parametrize(
@@ -234,9 +219,11 @@ def test_guessing_keys_is_slowed_down(told: Front) -> None:
         ({"since": "1"}, "since"),
     ],
 )
-def test_what_is_asked_wrongly_is_told(told: Front, wanted: dict[str, str], field: str) -> None:
+def test_what_is_asked_wrongly_is_told(
+    supplier: JsonSupplier, wanted: dict[str, str], field: str
+) -> None:
     """With the field, and never the value."""
-    answer = told.client.get("/supplier/events", headers=REAL, params=wanted)
+    answer = supplier.front.client.get("/supplier/events", headers=supplier.headers, params=wanted)
 
     assert (422, [field]) == (
         answer.status_code,
@@ -244,16 +231,16 @@ def test_what_is_asked_wrongly_is_told(told: Front, wanted: dict[str, str], fiel
     )
 
 
-def test_what_was_read_is_known(told: Front) -> None:
+def test_what_was_read_is_known(supplier: JsonSupplier) -> None:
     """Whoever asks for what comes after has what came before."""
-    post(told, letters.order("PO-1"))
-    cursor = read(told)["next"]
-    before = told.rows("SELECT read_position, read_at FROM feeds")
+    supplier.front.post(letters.order("PO-1"))
+    cursor = supplier.read()["next"]
+    before = supplier.front.rows("SELECT read_position, read_at FROM feeds")
 
-    told.clock.advance(timedelta(minutes=1).total_seconds())
-    read(told, after=cursor)
+    supplier.front.clock.advance(timedelta(minutes=1).total_seconds())
+    supplier.read(after=cursor)
 
     assert [{"read_position": 0, "read_at": None}] == before
-    (after,) = told.rows("SELECT read_position, read_at FROM feeds")
+    (after,) = supplier.front.rows("SELECT read_position, read_at FROM feeds")
     assert 1 == after["read_position"]
     assert "12:01:00" in str(after["read_at"])
