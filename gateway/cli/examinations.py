@@ -26,6 +26,7 @@ from gateway.store import (
     alerts,
     circuits,
     facts,
+    feed,
     health,
     mails,
     piles,
@@ -217,7 +218,7 @@ def _opened(database: Database) -> Iterator[Judgement]:
         latest = health.latest_moment(tx)
         troubles = [alert.title for alert in alerts.standing(tx)]
         unsent = {state: mails.count(tx, state) for state in MailState}
-        post = list(_post(tx))
+        post = [*_post(tx), *_unread(tx)]
     yield _judged("Tables", f"up to date, revision {versions['revision']}")
     yield _judged(
         "Triggers",
@@ -286,6 +287,19 @@ def _waiting(pile: Pile) -> Judgement:
         * (age > LONG_WAIT),
         weight=Weight.LOOK,
     )
+
+
+def _unread(tx: Transaction) -> Iterator[Judgement]:
+    """Tell which suppliers without cXML have something to read, and for how long."""
+    for each in feed.unread(tx):
+        age = SystemClock().now() - each.since
+        yield _judged(
+            "Events",
+            f"{each.count} not read by {each.supplier} ({each.mode}), the oldest since"
+            f" {each.since:%Y-%m-%d %H:%M} UTC",
+            "Nobody there asks for events: is its system running?" * (age > LONG_WAIT),
+            weight=Weight.LOOK,
+        )
 
 
 def _apart(database: Database) -> Iterator[Judgement]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from gateway.cli import files, order_changes, order_holding, order_story
+from gateway.cli import files, order_changes, order_holding, order_reading, order_story
 from gateway.cli.opening import opened
 from gateway.cli.order_finding import ConnectionName, Number, WhichMode, the_one
 from gateway.cli.printing import AsJson, facts, print_json, print_rows, screen
@@ -164,6 +164,7 @@ def _whole(tx: Transaction, order: Order, names: dict[int, str]) -> dict[str, An
         "attachments": files.rows(attachments.of_order(tx, order.id)),
         "followed_by": order_story.followed(tx, order),
         "flags": [_flag(each) for each in order_flags.of_order(tx, order.id)],
+        "events": order_reading.told(tx, order),
         "deliveries": [
             {key: getattr(delivery, key) for key in (*_DELIVERIES, "payload_id", "address")}
             | {"tries": [asdict(each) for each in outbox.attempts(tx, delivery.id)]}
@@ -200,6 +201,7 @@ def _print_whole(whole: dict[str, Any]) -> None:
     _print_part("Followed by", whole["followed_by"], order_story.FOLLOWED)
     said = [line for each in whole["followed_by"] for line in each["lines"]]
     _print_part("Line by line", said, order_story.FOLLOWED_LINES)
+    _print_part("Told to the supplier", whole["events"], order_reading.EVENTS)
     _print_part("Deliveries", whole["deliveries"], _DELIVERIES)
     tries = [one for delivery in whole["deliveries"] for one in delivery["tries"]]
     _print_part("Tries", tries, _ATTEMPTS)

@@ -18,6 +18,7 @@ from gateway.store.credentials import Credential
 from gateway.store.engine import Transaction
 from gateway.store.knocks import Knock
 from gateway.store.parties import Party
+from gateway.store.routes import Route
 from gateway.store.states import Direction
 
 _REFUSED_FROM: Final = 400
@@ -178,10 +179,15 @@ def _way(
         "towards": towards,
         "kind": kind,
         "mode": mode,
-        "address": found.address,
+        "address": found.address if found.events_of is None else _feed_of(found),
         "as": f"{found.identity.domain} {found.identity.value}",
         "with_secret": found.secret is not None,
     }
+
+
+def _feed_of(route: Route) -> str:
+    """Say where a supplier without cXML finds what is sent to others."""
+    return "/supplier/events" + (f", {route.address}" if route.address else "")
 
 
 def _shop(kind: str, mode: Mode, address: str | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -20,12 +20,14 @@ from gateway.delivery.sender_secret import with_secret
 from gateway.errors import GatewayError, Unreachable
 from gateway.rules.addressing import Leg, originate
 from gateway.rules.parties import Mode, Role
-from gateway.store import connections
+from gateway.store import connections, feed
 from gateway.store.connections import Connection
 from gateway.store.engine import Transaction
 from gateway.store.routes import Route
 from gateway.vault import OUTBOUND
 
+#: who reads events asks every few seconds; what waits for longer than this waits for somebody
+LONG_WAIT: Final = timedelta(minutes=10)
 #: a certificate that ends sooner is told
 _SOON: Final = timedelta(days=21)
 _WAYS: Final = (
@@ -63,9 +65,12 @@ class _Way:
 def probe(store: Store, name: str) -> Iterator[Sounding]:
     """Try each address in turn; the steps after one that failed are left out."""
     with store.database.reading() as tx:
-        ways = list(_ways(tx, named(tx, name)))
+        connection = named(tx, name)
+        ways = list(_ways(tx, connection))
+        feeds = list(_feeds(tx, connection, store.clock.now()))
+    yield from feeds
     for way in ways:
-        for step, act in _STEPS.items():
+        for step, act in _steps(way.route):
             sounding = _sounded(way, step, partial(act, way, store))
             yield sounding
             if not sounding.good:
@@ -85,8 +90,7 @@ def _ways(tx: Transaction, connection: Connection) -> Iterator[_Way]:
     seen: set[str] = set()
     for towards, kind, mode in _WAYS:
         route = connections.route(tx, connection, towards, kind, mode=mode)
-        # a webhook is no cXML address: it has no profile to ask for
-        if route.address and route.events_of is None and route.address not in seen:
+        if route.address and route.address not in seen:
             seen.add(route.address)
             yield _Way(
                 route=route,
@@ -95,6 +99,35 @@ def _ways(tx: Transaction, connection: Connection) -> Iterator[_Way]:
                 connection=connection,
                 towards=towards,
             )
+
+
+def _steps(route: Route) -> Iterator[tuple[str, Callable[[_Way, Store], str]]]:
+    """List what is tried; a webhook is no cXML address, and has no profile to ask for."""
+    return ((step, act) for step, act in _STEPS.items() if not _is_webhook(route, step))
+
+
+def _is_webhook(route: Route, step: str) -> bool:
+    return route.events_of is not None and step == "profile"
+
+
+def _feeds(tx: Transaction, connection: Connection, now: datetime) -> Iterator[Sounding]:
+    """Tell whether a supplier without cXML reads what is there for it."""
+    unread = {(each.supplier, each.mode): each for each in feed.unread(tx)}
+    for mode in Mode:
+        route = connections.route(tx, connection, Role.SUPPLIER, "OrderRequest", mode=mode)
+        if route.events_of is None:
+            continue
+        so_far = feed.progress(tx, route.events_of, mode)
+        left = unread.get((connection.supplier.name, mode))
+        is_late = left is not None and now - left.since > LONG_WAIT
+        asked = f", last at {so_far.read_at:%Y-%m-%d %H:%M} UTC" if so_far.read_at else ""
+        yield Sounding(
+            address=f"/supplier/events ({mode})",
+            step="events",
+            good=not is_late,
+            said=f"{so_far.read_position} of {so_far.position} read{asked}",
+            advice=_ADVICE["events"] if is_late else "",
+        )
 
 
 def _name(way: _Way, _: Store) -> str:
@@ -154,5 +187,6 @@ _STEPS: Final = {"name": _name, "connection": _connect, "profile": _profile}
 _ADVICE: Final = {
     "name": "Compare the address in the parties file, and ask DNS from this machine.",
     "connection": "Ask the other side to renew it, or to let this machine through to its port.",
+    "events": "Nobody there asks for events: is its system running, and does it have the key?",
     "profile": "Compare identity, secret and address with what was agreed.",
 }

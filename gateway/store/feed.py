@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from gateway.rules.parties import Mode
 from gateway.rules.supplier_events import EventType
@@ -14,6 +14,7 @@ from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
 from gateway.store.feed_tables import events, feeds
 from gateway.store.rows import columns_of, maker, values_of
+from gateway.store.tables import parties
 
 #: the cursor before the first event
 START: Final = "start"
@@ -56,8 +57,19 @@ class Feed:
     read_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """What a supplier has not asked on from yet; `since` is the moment of the oldest."""
+
+    supplier: str
+    mode: Mode
+    count: int
+    since: datetime
+
+
 _event = maker(Event)
 _feed = maker(Feed)
+_unread = maker(Unread)
 _COLUMNS = columns_of(events, Event)
 _OWN = (
     events.c.supplier_id == bindparam("supplier"),
@@ -86,6 +98,19 @@ _ORDER = select(events.c.order_id).where(*_OWN, events.c.order_key == bindparam(
 _OF_ORDER = select(*_COLUMNS).where(events.c.order_id == bindparam("order")).order_by(events.c.id)
 _FEED = select(*columns_of(feeds, Feed)).where(
     feeds.c.supplier_id == bindparam("supplier"), feeds.c.mode == bindparam("of_mode")
+)
+# What was not asked on from: somebody may have seen it, but nobody said so.
+_UNREAD = (
+    select(parties.c.name, feeds.c.mode, func.count(), func.min(events.c.happened_at))
+    .join(parties, parties.c.id == feeds.c.supplier_id)
+    .join(
+        events,
+        (events.c.supplier_id == feeds.c.supplier_id)
+        & (events.c.mode == feeds.c.mode)
+        & (events.c.position > feeds.c.read_position),
+    )
+    .group_by(parties.c.name, feeds.c.mode)
+    .order_by(parties.c.name, feeds.c.mode)
 )
 _READ = (
     update(feeds)
@@ -144,3 +169,8 @@ def read_up_to(tx: Transaction, supplier_id: int, mode: Mode, position: int, now
     """Note that a supplier asked for what comes after a position; it only ever goes up."""
     wanted = {"supplier": supplier_id, "of_mode": mode, "up_to": position, "now": now}
     tx.execute(_READ, wanted)
+
+
+def unread(tx: Transaction) -> list[Unread]:
+    """List the feeds that hold something unread."""
+    return [_unread(row) for row in tx.execute(_UNREAD)]
