@@ -85,7 +85,9 @@ def parts_of(body: bytes, content_type: str, limits: Limits = DEFAULT_LIMITS) ->
     for a body that cannot be taken apart without guessing, or that is beyond the limits.
     """
     header = _header(content_type)
-    parts = [_part(raw, limits) for raw in _raw_parts(body, _parameter(header, "boundary"), limits)]
+    parts = [
+        part_of(raw, limits) for raw in _raw_parts(body, _parameter(header, "boundary"), limits)
+    ]
     _refuse_doubles(parts)
     document = _document(parts, _parameter(header, "start"))
     attachments = tuple(part for part in parts if part is not document)
@@ -176,7 +178,8 @@ def _between(body: bytes, one: re.Match[bytes], other: re.Match[bytes]) -> bytes
     return part.removesuffix(b"\r") if one.group().endswith(b"\r\n") else part
 
 
-def _part(raw: bytes, limits: Limits) -> Part:
+def part_of(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Part:
+    """Read one part, as it came or as `Part.sent` keeps it. Raises Unreadable."""
     head_end = _HEAD_END.search(raw, 0, limits.max_part_header_bytes + 4)
     if head_end is None or head_end.start() > limits.max_part_header_bytes:
         raise _broken(phrase("a part has no end of its headers, or too many of them"))

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gateway.cxml.mime import part_of
 from gateway.rules.ordered import NOTHING
 from gateway.rules.parties import Mode
 from gateway.rules.supplier_events import Order as ToldOrder
 from gateway.rules.supplier_ground import Ground, Line
-from gateway.store import connections, feed, happenings, order_versions, orders, standing
+from gateway.store import (
+    attachments,
+    connections,
+    feed,
+    happenings,
+    order_versions,
+    orders,
+    standing,
+)
 from gateway.store.connections import Connection
 from gateway.store.engine import Transaction
 from gateway.store.feed import Event
 from gateway.store.orders import Order
 from gateway.store.parties import Party
+from gateway.vault import Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,3 +94,18 @@ def ground(tx: Transaction, of: Seen, event: Event) -> Ground:
             if line.number in visible
         ),
     )
+
+
+def file(tx: Transaction, of: Seen, name: str, vault: Vault) -> bytes | None:
+    """Give a file that came with a version that was told, by the id that it was told under."""
+    told = next((e for e in of.events if e.version and name in _files_in(e)), None)
+    versions = order_versions.of_order(tx, of.order.id)
+    row = next((v.document_id for v in versions if told and v.number == told.version), None)
+    if told is None or row is None:
+        return None
+    place = _files_in(told).index(name)
+    return part_of(attachments.opened(tx, row, vault)[place]).body
+
+
+def _files_in(event: Event) -> list[str]:
+    return [str(each["id"]) for each in event.content["order"]["attachments"]]

@@ -24,6 +24,7 @@ from gateway.rules.supplier_events import (
     Charge,
     Order,
     OrderChange,
+    OrderFile,
     OrderLine,
     Person,
     Place,
@@ -67,6 +68,7 @@ class About:
     differences: Sequence[Mapping[str, Any]]
     #: what a line is called where the document does not say it
     names: Mapping[int, str | None]
+    files: tuple[OrderFile, ...]
 
 
 def order_of(said: OrderRequest, about: About) -> Order:
@@ -91,6 +93,7 @@ def order_of(said: OrderRequest, about: About) -> Order:
         comments=_words(header.comments),
         extrinsics=_extrinsics(header.extrinsics),
         lines=_lines(said, about),
+        attachments=about.files,
         changes=tuple(_change(each) for each in about.differences) if is_update else (),
     )
 

@@ -87,6 +87,16 @@ class OrderChange(_Said):
     is_: str | None = Field(alias="is")
 
 
+class OrderFile(_Said):
+    """A file that came with an order."""
+
+    id: str = Field(description="For its address, below that of its order.")
+    name: str | None = Field(description="As the buyer calls it; never a path.")
+    content_type: str
+    size: int = Field(description="In bytes.")
+    sha256: str
+
+
 class Order(_Said):
     """An order as its buyer wants it now."""
 
@@ -107,6 +117,7 @@ class Order(_Said):
     comments: tuple[str, ...]
     extrinsics: dict[str, str]
     lines: tuple[OrderLine, ...]
+    attachments: tuple[OrderFile, ...]
     changes: tuple[OrderChange, ...] = Field(description="Empty but for an update.")
 
 

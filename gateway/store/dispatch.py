@@ -110,4 +110,5 @@ def _happening(sent: Parcel, supplier_id: int, sending: Sending) -> Happening:
         payload_id=sent.payload_id,
         root=sent.root,
         now=sending.now,
+        attachments_of=sending.attachments_of,
     )

@@ -18,8 +18,8 @@ from gateway.cxml.references import OrderReference
 from gateway.rules import order_words
 from gateway.rules.order_words import About
 from gateway.rules.parties import Mode
-from gateway.rules.supplier_events import OF_CHANGE, Content, EventType, Order
-from gateway.store import connections, feed, order_versions, orders
+from gateway.rules.supplier_events import OF_CHANGE, Content, EventType, Order, OrderFile
+from gateway.store import attachments, connections, feed, order_versions, orders
 from gateway.store.engine import Transaction
 from gateway.store.feed import Event, NewEvent
 from gateway.vault import Vault
@@ -42,6 +42,8 @@ class Happening:
     payload_id: str
     root: etree._Element
     now: datetime
+    #: row of the document in the journal whose attachments go with it
+    attachments_of: int | None = None
 
 
 def write(tx: Transaction, of: Happening, vault: Vault) -> Event:
@@ -92,9 +94,24 @@ def _order(tx: Transaction, of: Happening, vault: Vault) -> _Made:
         buyer=connection.buyer.name,
         differences=version.differences,
         names={line.number: line.description for line in lines},
+        files=_files(tx, of, version.number),
     )
     content = Content(order=order_words.order_of(said, about), receipt=None)
     return OF_CHANGE[said.header.type], version.number, content
+
+
+def _files(tx: Transaction, of: Happening, version: int) -> tuple[OrderFile, ...]:
+    found = [] if of.attachments_of is None else attachments.of_document(tx, of.attachments_of)
+    return tuple(
+        OrderFile(
+            id=f"{version}.{each.position}",
+            name=each.name,
+            content_type=each.content_type,
+            size=each.size,
+            sha256=each.digest,
+        )
+        for each in found
+    )
 
 
 def _receipt(tx: Transaction, of: Happening, vault: Vault) -> _Made:

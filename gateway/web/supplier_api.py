@@ -20,6 +20,7 @@ from gateway.rules.ordered import NOTHING, shown
 from gateway.rules.supplier_events import Event, Events
 from gateway.rules.supplier_ground import Ground, Line
 from gateway.store import feed
+from gateway.store.engine import Transaction
 from gateway.web import supplier_posts
 from gateway.web.door import Door, door_of
 from gateway.web.supplier_answers import NO_ORDER, faults_of, faulty, json_answer
@@ -28,6 +29,9 @@ from gateway.web.supplier_words import OrderNow, SupplierFault, SupplierFaults
 
 #: what is counted of each line, beside what is confirmed of it
 DONE: Final = ("backordered", "rejected", "shipped", "invoiced")
+#: what a file is told to be: the order says of what type
+BYTES: Final = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+NO_FILE: Final = "The order has no such file."
 #: so many events are given at once, if nobody says how many; and at most
 EVENTS: Final = 50
 MOST_EVENTS: Final = 200
@@ -69,9 +73,22 @@ async def read_order(request: Request) -> Response:
     return await door.threads.run(_order, request, door)
 
 
+@spec.validate(
+    resp=Answers(HTTP_200=None, HTTP_401=SupplierFaults, HTTP_404=SupplierFaults),
+    path_parameter_descriptions=ORDER_WORDS | {"attachment": "The id of the file."},
+    skip_validation=True,
+    operation_id="read_attachment",
+)
+async def read_attachment(request: Request) -> Response:
+    """Give a file that came with an order, byte for byte."""
+    door = door_of(request)
+    return await door.threads.run(_file, request, door)
+
+
 ROUTES: Final = (
     Route("/supplier/events", read_events, methods=["GET"]),
     Route("/supplier/orders/{order}", read_order, methods=["GET"]),
+    Route("/supplier/orders/{order}/attachments/{attachment}", read_attachment, methods=["GET"]),
     *supplier_posts.ROUTES,
 )
 
@@ -82,13 +99,15 @@ def openapi() -> dict[str, Any]:
     # an application of its own, so that nothing else is described
     spec.register(Starlette(routes=list(ROUTES)))
     described: dict[str, Any] = spec.spec
-    for path in described["paths"].values():
-        for method, operation in path.items():
-            if method == "post":
-                operation.setdefault("parameters", []).append(supplier_posts.KEY_PARAMETER)
-            elif operation["operationId"] == "read_order":
-                # told of every operation, but only what is asked or said can be faulty
-                operation["responses"].pop("422", None)
+    operations = [each for path in described["paths"].values() for each in path.values()]
+    for operation in operations:
+        if "requestBody" in operation:
+            operation.setdefault("parameters", []).append(supplier_posts.KEY_PARAMETER)
+        elif operation["operationId"] != "read_events":
+            # told of every operation, but only what is asked or said can be faulty
+            operation["responses"].pop("422", None)
+        if operation["operationId"] == "read_attachment":
+            operation["responses"]["200"]["content"] = BYTES
     return described
 
 
@@ -137,13 +156,35 @@ def said(event: feed.Event) -> Event:
 
 def _order(request: Request, door: Door) -> Response:
     with door.around.database.reading() as tx:
-        caller = caller_of(tx, request, door)
-        seen = supplier_orders.seen(tx, caller.supplier, caller.mode, request.path_params["order"])
-        event = seen.version(None) if seen else None
-        if seen is None or event is None:
+        seen = _seen(tx, request, door)
+        event = seen.version(None)
+        if event is None:
             raise HTTPException(404, NO_ORDER)
         ground = supplier_orders.ground(tx, seen, event)
     return json_answer(_now(seen, ground))
+
+
+def _file(request: Request, door: Door) -> Response:
+    with door.around.database.reading() as tx:
+        seen = _seen(tx, request, door)
+        name = request.path_params["attachment"]
+        content = supplier_orders.file(tx, seen, name, door.around.vault)
+    if content is None:
+        raise HTTPException(404, NO_FILE)
+    return Response(
+        content,
+        # what it is stands in the order; nothing shall be made of it on the way
+        media_type="application/octet-stream",
+        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
+    )
+
+
+def _seen(tx: Transaction, request: Request, door: Door) -> Seen:
+    caller = caller_of(tx, request, door)
+    seen = supplier_orders.seen(tx, caller.supplier, caller.mode, request.path_params["order"])
+    if seen is None:
+        raise HTTPException(404, NO_ORDER)
+    return seen
 
 
 def _now(seen: Seen, ground: Ground) -> OrderNow:

@@ -19,6 +19,7 @@ from tests import letters
 from tests.followers import news, question, receipt
 from tests.front import Front
 from tests.json_supplier import JsonSupplier
+from tests.parcels import File, naming, with_files
 
 
 def in_test(supplier: JsonSupplier) -> JsonSupplier:
@@ -74,6 +75,7 @@ def test_an_order_is_read_whole(supplier: JsonSupplier) -> None:
                 "extrinsics": {},
             }
         ],
+        "attachments": [],
         "changes": [],
     } == order
 
@@ -384,3 +386,23 @@ def test_what_is_no_event_is_not_carried(supplier: JsonSupplier) -> None:
     code, said = supplier.front.post(news(placed, by_buyer=True))
 
     assert ("200", True) == (code, "takes none from here" in said)
+
+
+def test_a_file_comes_with_its_order(supplier: JsonSupplier) -> None:
+    """It is told by name, and given byte for byte, to nobody else."""
+    drawing = File(encoding="base64")
+    body, kind = with_files(naming(letters.order("PO-1"), drawing.content_id), drawing)
+    supplier.front.client.post("/cxml", content=body, headers={"Content-Type": kind})
+
+    (event,) = supplier.read()["events"]
+    (told,) = event["order"]["attachments"]
+    address = f"/supplier/orders/{event['order']['id']}/attachments"
+    given = supplier.front.client.get(f"{address}/{told['id']}", headers=supplier.headers)
+    others = [
+        supplier.front.client.get(f"{address}/{name}", headers=key).status_code
+        for name, key in ((told["id"], in_test(supplier).headers), ("1.2", supplier.headers))
+    ]
+
+    assert ("1.1", "plan.pdf", 256) == (told["id"], told["name"], told["size"])
+    assert drawing.content == given.content
+    assert [404, 404] == others

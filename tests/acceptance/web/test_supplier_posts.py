@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from gateway.cxml.envelope import DeploymentMode
 from tests import letters
 from tests.json_supplier import JsonSupplier
 
+FILES = "/supplier/orders/{order}/attachments/{attachment}"
 TWO = (letters.line(1, quantity="4"), letters.line(2, part="B-2", quantity="1"))
 
 
@@ -254,6 +256,19 @@ def test_the_same_again_is_one_thing(ordered: JsonSupplier) -> None:
     assert 1 == len(ordered.front.sent("ShipNoticeRequest"))
 
 
+def test_the_same_at_the_same_time_is_one_thing(ordered: JsonSupplier) -> None:
+    """Whoever comes second is told what the first was told, or to come again."""
+    body = {"shipment_id": "S-1"}
+
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(ordered.say, "PO-1", "ship", body, key="k") for _ in range(8)]
+        answers = [each.result(30) for each in asked]
+
+    taken = [each.json()["document"] for each in answers if each.status_code == 201]
+    assert {201, 503} >= {each.status_code for each in answers}
+    assert 1 == len(set(taken)) == len(ordered.front.sent("ShipNoticeRequest"))
+
+
 def test_a_key_stands_for_one_thing(ordered: JsonSupplier) -> None:
     """Something else under the same key is refused, whatever it is of."""
     ordered.say("PO-1", "ship", {"shipment_id": "S-1"}, key="k")
@@ -405,7 +420,8 @@ def test_the_description_is_openapi(supplier: JsonSupplier) -> None:
     posts = {
         f"/supplier/orders/{{order}}/{act}" for act in ("confirm", "reject", "ship", "invoice")
     }
-    assert {"/supplier/events", "/supplier/orders/{order}"} | posts == set(described["paths"])
+    reads = {"/supplier/events", "/supplier/orders/{order}", FILES}
+    assert reads | posts == set(described["paths"])
     confirm = described["paths"]["/supplier/orders/{order}/confirm"]["post"]
     assert {"order", "Idempotency-Key"} == {each["name"] for each in confirm["parameters"]}
     assert {"Event", "OrderNow", "Confirm", "Invoice"} <= set(described["components"]["schemas"])
