@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final
 
 from gateway.cxml.amounts import Money, Shipping, Tax
 from gateway.cxml.contacts import Address, Contact
 from gateway.cxml.inner import plain
-from gateway.cxml.items import ItemOut, LineChange
+from gateway.cxml.items import ItemOut
 from gateway.cxml.masking import mask_cards
 from gateway.cxml.orders import Change, OrderRequest
 from gateway.cxml.receipts import ReceiptItem, ReceiptRequest
@@ -18,6 +17,7 @@ from gateway.cxml.texts import Comments, Extrinsic
 from gateway.rules import ordered_lines, supplier_events
 from gateway.rules.deviations import shown
 from gateway.rules.order_differences import Kind
+from gateway.rules.ordered_lines import OrderedLine
 from gateway.rules.parties import Mode
 from gateway.rules.supplier_events import (
     Amount,
@@ -66,13 +66,15 @@ class About:
     buyer: str
     #: gateway.rules.order_differences.Difference, as it is stored
     differences: Sequence[Mapping[str, Any]]
+    #: those that the lines of the document have for life
+    numbers: Sequence[int]
     #: what a line is called where the document does not say it
     names: Mapping[int, str | None]
     files: tuple[OrderFile, ...]
 
 
 def order_of(said: OrderRequest, about: About) -> Order:
-    """Say an order; each of its lines has its number."""
+    """Say an order."""
     header = said.header
     is_update = header.type is Change.UPDATE
     return Order(
@@ -99,29 +101,27 @@ def order_of(said: OrderRequest, about: About) -> Order:
 
 
 def _lines(said: OrderRequest, about: About) -> tuple[OrderLine, ...]:
-    numbers = [item.line_number or 0 for item in said.items]
-    prices = {line.number: line.unit_price for line in ordered_lines.lines_of(said, numbers)}
+    wanted = said.header.requested_delivery_date
     return tuple(
-        _line(item, prices[number], about.names.get(number), said.header.requested_delivery_date)
-        for number, item in zip(numbers, said.items, strict=True)
-        if item.operation is not LineChange.DELETE
+        _line(said.items[line.position - 1], line, about.names.get(line.number), wanted)
+        for line in ordered_lines.lines_of(said, about.numbers)
     )
 
 
-def _line(item: ItemOut, price: Decimal | None, name: str | None, wanted: str | None) -> OrderLine:
+def _line(item: ItemOut, line: OrderedLine, name: str | None, wanted: str | None) -> OrderLine:
     detail, what = item.item_detail, item.item_detail or item.blanket_item_detail
     described = plain(what.descriptions[0].inner) if what and what.descriptions else ""
     money = what.unit_price.money if what and what.unit_price else None
     auxiliary = item.item_id.auxiliary
     return OrderLine(
-        line_number=item.line_number or 0,
+        line_number=line.number,
         quantity=format(item.quantity, "f"),
         unit_of_measure=what.unit_of_measure if what else None,
         supplier_part_id=item.item_id.supplier_part_id,
         supplier_part_auxiliary_id=plain(auxiliary) if auxiliary else None,
         description=mask_cards(described or name or "") or None,
-        unit_price=Amount(amount=shown(price), currency=money.currency)
-        if price is not None and money
+        unit_price=Amount(amount=shown(line.unit_price), currency=money.currency)
+        if line.unit_price is not None and money
         else None,
         requested_delivery=item.requested_delivery_date or wanted,
         comments=_words(item.comments),

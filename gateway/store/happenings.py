@@ -15,7 +15,7 @@ from gateway.cxml.orders import OrderRequest
 from gateway.cxml.reading import Notes, read
 from gateway.cxml.receipts import ReceiptOrder, ReceiptRequest
 from gateway.cxml.references import OrderReference
-from gateway.rules import order_words
+from gateway.rules import order_lines, order_words
 from gateway.rules.order_words import About
 from gateway.rules.parties import Mode
 from gateway.rules.supplier_events import OF_CHANGE, Content, EventType, Order, OrderFile
@@ -93,6 +93,8 @@ def _order(tx: Transaction, of: Happening, vault: Vault) -> _Made:
         connection=connection.name,
         buyer=connection.buyer.name,
         differences=version.differences,
+        # a document that was kept back may come from before its lines were numbered for this
+        numbers=order_lines.numbers(said.items, lines),
         names={line.number: line.description for line in lines},
         files=_files(tx, of, version.number),
     )
