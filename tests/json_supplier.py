@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -20,6 +20,11 @@ class JsonSupplier:
 
     front: Front
     key: str = letters.API_KEY
+
+    @property
+    def in_test(self) -> JsonSupplier:
+        """The same supplier with the key of its test orders."""
+        return replace(self, key=letters.TEST_API_KEY)
 
     @property
     def headers(self) -> dict[str, str]:
