@@ -117,7 +117,7 @@ def test_the_log_knows_no_token(front: Front) -> None:
 
 def test_an_unknown_address_is_told_in_json(front: Front) -> None:
     """Whoever is no browser is told in JSON that nothing is there, and never redirected."""
-    answers = [front.client.get(path) for path in ("/", "/nowhere", "/shop/", "/metrics/")]
+    answers = [front.client.get(path) for path in ("/nowhere", "/shop/", "/metrics/")]
 
     assert {404} == {answer.status_code for answer in answers}
     assert {"application/json"} == {answer.headers["content-type"] for answer in answers}
