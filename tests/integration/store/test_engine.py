@@ -118,7 +118,7 @@ def test_several_processes_can_start_at_once(bare_database_url: str) -> None:
         for _ in range(3)
     ]
 
-    told = [process.communicate(timeout=60)[0].strip() for process in started]
+    told = [process.communicate(timeout=100)[0].strip() for process in started]
 
     assert ["0001"] * 3 == told
 
