@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import TIMESTAMP, Column, ColumnElement, Dialect, Numeric, String, Text, bindparam
 from sqlalchemy import Enum as EnumType
@@ -22,6 +22,11 @@ __all__ = ["JsonText", "Line", "Moment", "Number", "TooLong", "choice", "insert"
 
 #: `2026-11-21T20:45:00.000000+00:00`: always as long, so that text sorts as time does
 MOMENT_LENGTH = 32
+
+
+#: makes one value of a row; the types below give these themselves, because SQLAlchemy wraps what
+#: is called process_bind_param and process_result_value twice, and they run for every value
+Convert: TypeAlias = Callable[[Any], Any]
 
 
 class TooLong(ValueError):
@@ -44,25 +49,13 @@ class Moment(TypeDecorator[datetime]):
             return dialect.type_descriptor(String(MOMENT_LENGTH))
         return dialect.type_descriptor(TIMESTAMP(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | datetime | None:
+    def bind_processor(self, dialect: Dialect) -> Convert:
         """Bring a moment to UTC and to the form of the database."""
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            raise ValueError("a moment without an offset names no moment")
-        moment = value.astimezone(UTC)
-        return moment.isoformat(timespec="microseconds") if dialect.name == "sqlite" else moment
+        return _moment_as_text if dialect.name == "sqlite" else _moment
 
-    def process_result_value(
-        self,
-        value: str | datetime | None,
-        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
-    ) -> datetime | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Convert:  # noqa: ARG002 - SQLAlchemy's signature
         """Give an aware datetime in UTC."""
-        if value is None:
-            return None
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return moment.astimezone(UTC)
+        return _moment_read
 
 
 class Number(TypeDecorator[Decimal]):
@@ -82,17 +75,13 @@ class Number(TypeDecorator[Decimal]):
             return dialect.type_descriptor(Text())
         return dialect.type_descriptor(Numeric())
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | Decimal | None:
+    def bind_processor(self, dialect: Dialect) -> Convert:
         """Write without exponent."""
-        if value is None:
-            return None
-        if not value.is_finite():
-            raise ValueError("only finite numbers are kept")
-        return format(value, "f") if dialect.name == "sqlite" else value
+        return _number_as_text if dialect.name == "sqlite" else _number
 
-    def process_result_value(self, value: str | Decimal | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - SQLAlchemy's signature
+    def result_processor(self, dialect: Dialect, coltype: object) -> Convert:  # noqa: ARG002 - SQLAlchemy's signature
         """Give a Decimal."""
-        return None if value is None else Decimal(value)
+        return _number_read
 
 
 class JsonText(TypeDecorator[Any]):
@@ -101,15 +90,13 @@ class JsonText(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+    def bind_processor(self, dialect: Dialect) -> Convert:  # noqa: ARG002 - SQLAlchemy's signature
         """Write without spaces."""
-        if value is None or isinstance(value, str):
-            return value
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return _json_written
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 - JSON; SQLAlchemy's signature
+    def result_processor(self, dialect: Dialect, coltype: object) -> Convert:  # noqa: ARG002 - SQLAlchemy's signature
         """Read the value."""
-        return None if value is None else json.loads(value)
+        return _json_read
 
 
 class EachText(ColumnElement[Any]):
@@ -152,8 +139,8 @@ class Line(TypeDecorator[str]):
         super().__init__(length)
         self.length = length
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:  # noqa: ARG002 - SQLAlchemy's signature
-        """Give the check; told apart from process_bind_param because it runs for every value."""
+    def bind_processor(self, dialect: Dialect) -> Convert:  # noqa: ARG002 - SQLAlchemy's signature
+        """Give the check."""
         length = self.length
 
         def checked(value: str | None) -> str | None:
@@ -162,6 +149,50 @@ class Line(TypeDecorator[str]):
             return value
 
         return checked
+
+
+def _moment(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    if value.utcoffset() is None:
+        raise ValueError("a moment without an offset names no moment")
+    return value.astimezone(UTC)
+
+
+def _moment_as_text(value: datetime | None) -> str | None:
+    moment = _moment(value)
+    return None if moment is None else moment.isoformat(timespec="microseconds")
+
+
+def _moment_read(value: str | datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.astimezone(UTC)
+
+
+def _number(value: Decimal | None) -> Decimal | None:
+    if value is not None and not value.is_finite():
+        raise ValueError("only finite numbers are kept")
+    return value
+
+
+def _number_as_text(value: Decimal | None) -> str | None:
+    return None if value is None else format(_number(value), "f")
+
+
+def _number_read(value: str | Decimal | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _json_written(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _json_read(value: str | None) -> Any:  # noqa: ANN401 - JSON
+    return None if value is None else json.loads(value)
 
 
 def choice(words: type[StrEnum], length: int) -> EnumType:
