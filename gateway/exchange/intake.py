@@ -30,7 +30,7 @@ from gateway.exchange.outcome import Case
 from gateway.exchange.settle import settle
 from gateway.exchange.surroundings import Surroundings
 from gateway.rules.activation import mode_of
-from gateway.store import claims, connections, credentials
+from gateway.store import claims, connections
 from gateway.store.claims import Claim
 
 log = structlog.get_logger()
@@ -207,7 +207,7 @@ def _answered(case: Case, letter: Letter, digest: str) -> Answer:
         return _earlier(case, digest)
     outcome = HANDLERS[document.kind.name](case)
     if speaking.credential_id is not None:
-        credentials.used(case.tx, speaking.credential_id, now)
+        speaking.edition.used(case.tx, speaking.credential_id, now)
     answer = settle(case, letter, claim, outcome)
     log.info(
         "document_accepted",

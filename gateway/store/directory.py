@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from gateway.rules.parties import Mode, Role
@@ -16,6 +16,7 @@ from gateway.store.routes import Route
 
 #: of so many connections and identities it is kept who they are; beyond that it begins anew
 MOST: Final = 20_000
+NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _Way = tuple[int, Role, str, Mode]
 
 
@@ -27,6 +28,8 @@ class Edition:
     credentials: dict[Pair, list[Credential]] = field(default_factory=dict)
     connections: dict[Owner, list[Connection]] = field(default_factory=dict)
     routes: dict[_Way, Route] = field(default_factory=dict)
+    #: when a use of a credential was last noted here, by its row
+    uses: dict[int, datetime] = field(default_factory=dict)
 
     def named(self, pairs: Sequence[Pair], now: datetime) -> list[Credential]:
         """Give the credentials of identities that are held and still in force."""
@@ -45,6 +48,12 @@ class Edition:
     def connections_of(self, credential: Credential) -> list[Connection]:
         """List the connections that a credential may speak on, where that is held."""
         return self.connections.get(credential.owner, [])
+
+    def used(self, tx: Transaction, credential_id: int, now: datetime) -> None:
+        """Note that a credential was used, at most once a minute, committed or not."""
+        if now - self.uses.get(credential_id, NEVER) > credentials.USE_NOTED_EVERY:
+            credentials.used(tx, credential_id, now)
+            self.uses[credential_id] = now
 
     def route(
         self, tx: Transaction, connection: Connection, towards: Role, kind: str, mode: Mode

@@ -30,6 +30,8 @@ class Database:
         self._reader = reader
         self._wait_seconds = wait_seconds
         self._turns = Turns() if name == "sqlite" else None
+        #: SQLite's one writer between two transactions; whoever has the turn has it
+        self._resting: Connection | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -45,8 +47,20 @@ class Database:
                 with self._writer.begin() as tx:
                     yield tx
             else:
-                with self._turns.turn(self._wait_seconds), self._writer.begin() as tx:
+                with self._turns.turn(self._wait_seconds), self._only_writer() as tx:
                     yield tx
+
+    @contextmanager
+    def _only_writer(self) -> Iterator[Transaction]:
+        """Write on the connection that wrote last: to give it back to a pool costs a statement."""
+        writer, self._resting = self._resting or self._writer.connect(), None
+        try:
+            with writer.begin():
+                yield writer
+        except BaseException:
+            writer.close()  # whatever is wrong with it
+            raise
+        self._resting = writer
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -60,7 +74,12 @@ class Database:
             if is_current(tx):
                 return
         with _own_words():
-            upgrade(self._writer)
+            if self._turns is None:
+                upgrade(self._writer)
+                return
+            with self._turns.turn(self._wait_seconds):
+                self._rest_no_more()
+                upgrade(self._writer)
 
     def versions(self) -> dict[str, str]:
         """Tell the versions of server, driver and tables, for a person to judge."""
@@ -81,7 +100,13 @@ class Database:
     def close(self) -> None:
         """Close every connection; none may be in use."""
         self._reader.dispose()
+        self._rest_no_more()
         self._writer.dispose()
+
+    def _rest_no_more(self) -> None:
+        if self._resting is not None:
+            self._resting.close()
+            self._resting = None
 
 
 def open_database(url: str, *, wait_seconds: float = 10.0, connections: int = 20) -> Database:

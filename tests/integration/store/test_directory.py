@@ -189,3 +189,19 @@ def test_what_was_taken_back_leaves_the_version(scene: Stage) -> None:
         tx.rollback()
 
     assert before == _version(scene)
+
+
+def test_a_use_is_written_once_a_minute(scene: Stage) -> None:
+    """More often, the database is not even asked."""
+    with scene.database.transaction() as tx:
+        credentials.add(tx, _credential(scene))
+        edition = Directory().inquiry(tx).edition
+        (held,) = credentials.named(tx, [KEY], NOW)
+    noted = []
+
+    for seconds in (0, 59, 61):
+        with scene.database.transaction() as tx:
+            edition.used(tx, held.id, NOW + timedelta(seconds=seconds))
+            noted.append(credentials.named(tx, [KEY], NOW)[0].last_used_at)
+
+    assert [NOW, NOW, NOW + timedelta(seconds=61)] == noted

@@ -53,6 +53,18 @@ def _break_off(tx: Transaction) -> None:
     raise KeyError
 
 
+def test_whoever_writes_after_an_error_begins_anew(database: Database) -> None:
+    """Nothing of the transaction that broke off is left for the next one."""
+    with pytest.raises(KeyError), database.transaction() as tx:
+        _break_off(tx)
+
+    with database.transaction() as tx:
+        network(tx, "two")
+
+    with database.reading() as tx:
+        assert ["two"] == list(tx.scalars(select(networks.c.name)))
+
+
 def test_readers_cannot_write(database: Database) -> None:
     """A mistake in the code does not get past the database."""
     with pytest.raises(Exception, match=r"."), database.reading() as tx:
