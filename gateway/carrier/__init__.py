@@ -56,15 +56,20 @@ class Carrier:
             self._tls.load_verify_locations(cadata=authorities)
 
     def post(
-        self, url: str, body: bytes, *, headers: Mapping[str, str], private_network: bool = False
+        self,
+        url: str,
+        body: bytes,
+        *,
+        headers: Mapping[str, str],
+        private_network: bool = False,
+        ignore_body: bool = False,
     ) -> CarrierAnswer:
-        """Post once, following no redirect.
+        """Post once, following no redirect; the body of the answer need not be read.
 
         Raises ForbiddenAddress before anything is sent, Unreachable when no whole answer came back.
         """
-        return self._exchange(
-            "POST", self._target(url, private_network=private_network), headers, body
-        )
+        target = self._target(url, private_network=private_network)
+        return self._exchange("POST", target, headers, body, ignore_body=ignore_body)
 
     def get(
         self, url: str, *, headers: Mapping[str, str] | None = None, private_network: bool = False
@@ -78,7 +83,13 @@ class Carrier:
         return Target.of(url, self._bounds.ports, private_network=private_network)
 
     def _exchange(
-        self, method: str, target: Target, headers: Mapping[str, str], body: bytes | None
+        self,
+        method: str,
+        target: Target,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        *,
+        ignore_body: bool = False,
     ) -> CarrierAnswer:
         line = Line(target, self._bounds, self._resolve, self._clock)
         connection = httpcore2.HTTPConnection(
@@ -91,10 +102,11 @@ class Carrier:
                     method, target.wire_url, headers=_sent(headers, target), content=body
                 ) as response,
             ):
+                chunks = () if ignore_body else response.iter_stream()
                 return CarrierAnswer(
                     status=response.status,
                     headers=_received(response.headers),
-                    body=_bounded(response.iter_stream(), self._bounds.max_answer_bytes),
+                    body=_bounded(chunks, self._bounds.max_answer_bytes),
                 )
         except httpcore2.LocalProtocolError as exc:
             raise GatewayFault("A request was made that HTTP does not allow.") from exc

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -95,8 +97,8 @@ def show(
     if attached:
         screen().print(Text("\nAttachments", "bold"))
         print_rows(attached, files.COLUMNS, nothing="")
-    _print_xml("Document", entry.body)
-    _print_xml("Answer", entry.answer)
+    _print_text("Document", entry.body)
+    _print_text("Answer", entry.answer)
 
 
 @commands.command()
@@ -173,17 +175,20 @@ def _summary(entry: Entry, names: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _print_xml(title: str, text: str | None) -> None:
+def _print_text(title: str, text: str | None) -> None:
     if not text:
         return
     console = screen()
     console.print()
     console.print(Text(title, "bold"))
-    console.print(Syntax(_indented(text), "xml", background_color="default", word_wrap=True))
+    language = "json" if text.startswith("{") else "xml"
+    console.print(Syntax(_indented(text), language, background_color="default", word_wrap=True))
 
 
 def _indented(text: str) -> str:
-    """Indent a document for reading; what is no XML stays as it is."""
+    """Indent a document for reading; what is neither XML nor JSON stays as it is."""
+    with suppress(ValueError):
+        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
     try:
         root = parse(text.encode()).root
     except NotAcceptable:

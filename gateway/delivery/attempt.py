@@ -13,6 +13,7 @@ from gateway.clock import Clock, Ids
 from gateway.cxml.masking import mask_text, masked
 from gateway.cxml.mime import message_of
 from gateway.cxml.safety import parse
+from gateway.delivery import webhook
 from gateway.delivery.sender_secret import with_secret, without_secret
 from gateway.delivery.verdict import Verdict, judge, unreached
 from gateway.errors import GatewayError, GatewayFault, Refused
@@ -58,9 +59,12 @@ def attempt(delivery: Delivery, means: Means) -> Attempt:
     started_at = means.clock.now()
     secret, document = None, b""
     try:
-        secret = _secret(delivery, means)
         document = means.vault.open(delivery.document or b"", "outbox")
-        verdict = _posted(delivery, document, secret, means)
+        if delivery.is_webhook:
+            verdict = _announced(delivery, document, means)
+        else:
+            secret = _secret(delivery, means)
+            verdict = _posted(delivery, document, secret, means)
     except GatewayError as exc:
         verdict = unreached(exc)
     # A defect of ours must not lose the delivery or end the worker: it is logged and tried again.
@@ -118,3 +122,18 @@ def _posted(delivery: Delivery, document: bytes, secret: str | None, means: Mean
         delivery.address, body, headers=headers, private_network=delivery.private_network
     )
     return judge(answer, tries=delivery.attempts + 1, now=means.clock.now())
+
+
+def _announced(delivery: Delivery, document: bytes, means: Means) -> Verdict:
+    """Post a webhook, signed with what it is to be signed with now, and no earlier."""
+    with means.database.reading() as tx:
+        secrets = webhook.secrets_of(tx, delivery, means.vault)
+    signed = webhook.headers(delivery.payload_id, document, secrets, means.clock.now())
+    answer = means.carrier.post(
+        delivery.address,
+        document,
+        headers=signed,
+        private_network=delivery.private_network,
+        ignore_body=True,
+    )
+    return webhook.judge(answer, means.clock.now())

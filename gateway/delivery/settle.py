@@ -24,7 +24,11 @@ LAST_STATES: Final = {
     # tried long and often enough
     Outcome.AGAIN: DeliveryState.DEAD,
     Outcome.HELD: DeliveryState.DEAD,
+    # the address wants nothing more
+    Outcome.GONE: DeliveryState.DEAD,
 }
+#: with these an address is in trouble, or for good
+UNWELCOME: Final = frozenset({Outcome.AGAIN, Outcome.GONE})
 #: so many deliveries share a failure in one transaction, which nobody else can write beside
 MOST_SHARING: Final = 100
 #: spreads any number of chances evenly when it is added again and again
@@ -53,12 +57,12 @@ def settle(
     if not _settled(tx, delivery, tried, patience, pen):
         return None
     verdict = tried.verdict
-    if verdict.outcome is not Outcome.AGAIN:
+    if verdict.outcome not in UNWELCOME:
         is_taken = verdict.outcome is not Outcome.HELD
         trouble.over(tx, delivery, tried.ended_at, is_taken=is_taken)
     if verdict.outcome is Outcome.HELD:
         trouble.credentials_refused(tx, delivery, verdict.note, tried.ended_at)
-    is_failure = verdict.outcome is Outcome.AGAIN and not verdict.is_ours
+    is_failure = verdict.outcome in UNWELCOME and not verdict.is_ours
     return Settled(
         is_shared=is_failure
         and trouble.failed(tx, delivery, verdict, tried.ended_at, chance=patience.chance)
@@ -152,6 +156,7 @@ def _write_attempt(tx: Transaction, delivery: Delivery, tried: Attempt) -> None:
 
 
 def _write_journal(tx: Transaction, delivery: Delivery, tried: Attempt, pen: Pen) -> None:
+    verdict = tried.verdict
     journal.write(
         tx,
         journal.NewEntry(
@@ -161,7 +166,7 @@ def _write_journal(tx: Transaction, delivery: Delivery, tried: Attempt, pen: Pen
             payload_id=delivery.payload_id,
             mode=delivery.mode,
             moment=tried.ended_at,
-            status=tried.verdict.cxml_status,
+            status=verdict.http_status if delivery.is_webhook else verdict.cxml_status,
             body=tried.document or _document(delivery, pen),
             answer=tried.answer,
             order_id=delivery.order_id,

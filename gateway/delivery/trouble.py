@@ -13,6 +13,8 @@ from gateway.store.engine import Transaction
 from gateway.store.outbox import Delivery
 
 LONGEST_KEY: Final = 400
+#: of a webhook that is given up
+STILL_READ: Final = " The supplier can still read the event at /supplier/events."
 
 
 def failed(
@@ -51,10 +53,11 @@ def given_up(tx: Transaction, delivery: Delivery, why: str, now: datetime) -> No
         tx,
         _key("dead", delivery.endpoint),
         title=f"{host} did not take what we carried there",
-        words=f"A {delivery.kind} for {_named(tx, delivery)} was tried from "
+        words=f"{_what(delivery)} for {_named(tx, delivery)} was tried from "
         f"{delivery.created_at:%Y-%m-%d %H:%M} UTC on and is given up. The last try came to: {why}"
         " What else is given up at that address is not told again. `gateway message dead` lists"
-        " it; `gateway message resend` sends it once the address answers.",
+        " it; `gateway message resend` sends it once the address answers."
+        + (STILL_READ if delivery.is_webhook else ""),
         now=now,
     )
 
@@ -77,6 +80,10 @@ def host_of(address: str) -> str:
     """Give scheme, host and port of an address: what follows may be nobody's business."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _what(delivery: Delivery) -> str:
+    return f"A webhook ({delivery.kind})" if delivery.is_webhook else f"A {delivery.kind}"
 
 
 def _named(tx: Transaction, delivery: Delivery) -> str:

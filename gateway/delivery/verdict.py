@@ -30,6 +30,8 @@ class Outcome(StrEnum):
     HELD = "held"
     #: not taken, or nobody knows; the same bytes are sent again
     AGAIN = "again"
+    #: the address says that it wants nothing more, ever
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,7 @@ def judge(answer: CarrierAnswer, *, tries: int, now: datetime) -> Verdict:
         note=note,
         http_status=answer.status,
         cxml_status=said.code,
-        retry_after=_retry_after(answer, now),
+        retry_after=retry_after(answer, now),
         answer=answer.body,
     )
 
@@ -170,12 +172,12 @@ def _of_http_alone(answer: CarrierAnswer, now: datetime) -> Verdict:
         outcome=Outcome.AGAIN,
         note=f"HTTP {answer.status} without a cXML Response that could be understood.",
         http_status=answer.status,
-        retry_after=_retry_after(answer, now),
+        retry_after=retry_after(answer, now),
         answer=answer.body,
     )
 
 
-def _retry_after(answer: CarrierAnswer, now: datetime) -> timedelta | None:
+def retry_after(answer: CarrierAnswer, now: datetime) -> timedelta | None:
     """Read Retry-After, seconds or a date (RFC 9110, 10.2.3); None when it is neither."""
     written = answer.headers.get("retry-after", "").strip()
     if written.isascii() and written.isdigit():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lxml import etree
@@ -12,7 +12,7 @@ from gateway.cxml.kinds import KINDS
 from gateway.cxml.masking import holds_card
 from gateway.cxml.versions import NEWEST
 from gateway.rules.parties import Mode, Role
-from gateway.store import happenings, outbox
+from gateway.store import feed, happenings, outbox
 from gateway.store.engine import Transaction
 from gateway.store.happenings import Happening
 from gateway.store.routes import Route
@@ -71,13 +71,22 @@ def dispatch(tx: Transaction, sent: Parcel, vault: Vault, sending: Sending) -> i
     """
     Put a parcel into the outbox; None when its payloadID is on its way already.
 
-    For a supplier without cXML it is written into the feed instead.
+    For a supplier without cXML it is written into the feed instead, and what is put into the
+    outbox is a webhook, if it wants any: the event as JSON, under the event's name.
     """
     if sent.events_of is not None:
-        happenings.write(tx, _happening(sent, sent.events_of, sending), vault)
-        return None
-    assert sent.address is not None  # noqa: S101 - it leads somewhere
+        event = happenings.write(tx, _happening(sent, sent.events_of, sending), vault)
+        if sent.address is None:
+            return None
+        body = feed.said(event).model_dump_json(by_alias=True).encode("utf-8")
+        hook = replace(sent, kind=event.type.value, payload_id=event.event_id)
+        return _put(tx, hook, body, vault, replace(sending, attachments_of=None))
     body = serialise(sent.root, dtd=KINDS[sent.kind].dtd, version=sent.dtd_version)
+    return _put(tx, sent, body, vault, sending)
+
+
+def _put(tx: Transaction, sent: Parcel, body: bytes, vault: Vault, sending: Sending) -> int | None:
+    assert sent.address is not None  # noqa: S101 - it leads somewhere
     order_id = sending.order_id
     line = f"order:{order_id}" if order_id is not None else sent.payload_id
     return outbox.put(

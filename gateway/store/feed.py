@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select, update
 
+from gateway.clock import timestamp
+from gateway.rules import supplier_events
 from gateway.rules.parties import Mode
 from gateway.rules.supplier_events import EventType
 from gateway.store.dialects import insert
@@ -136,6 +138,19 @@ def page(tx: Transaction, supplier_id: int, mode: Mode, *, after: int, limit: in
     """List what happened after a position, the oldest first."""
     wanted = {"supplier": supplier_id, "of_mode": mode, "after": after, "most": limit}
     return [_event(row) for row in tx.execute(_PAGE, wanted)]
+
+
+def said(event: Event) -> supplier_events.Event:
+    """Say an event as its supplier reads it, in its feed and in webhooks alike."""
+    return supplier_events.Event.model_validate(
+        {
+            **event.content,
+            "id": event.event_id,
+            "cursor": event.event_id,
+            "type": event.type,
+            "happened_at": timestamp(event.happened_at),
+        }
+    )
 
 
 def position_of(tx: Transaction, supplier_id: int, mode: Mode, cursor: str) -> int | None:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, exists, func, or_, select, text, update
 from sqlalchemy import insert as plain_insert
 
 from gateway.rules.parties import Mode, Role
+from gateway.rules.supplier_events import EventType
 from gateway.store.columns import WAITING
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
@@ -19,6 +20,8 @@ from gateway.store.post_tables import outbox
 from gateway.store.rows import Prepared, columns_of, maker, names_of, values_of
 from gateway.store.states import DeliveryState
 
+#: the kinds of deliveries that are events
+WEBHOOKS: Final = frozenset(each.value for each in EventType)
 #: addresses are told apart by so many characters
 LONGEST_ENDPOINT: Final = 1000
 BEHIND_DEAD: Final = "It stands behind a dead letter of its queue."
@@ -64,6 +67,11 @@ class Delivery(NewDelivery):
     def endpoint(self) -> str:
         """The address as it is told apart from others."""
         return self.address[:LONGEST_ENDPOINT]
+
+    @property
+    def is_webhook(self) -> bool:
+        """Whether it is an event, posted as JSON and signed, and no cXML document."""
+        return self.kind in WEBHOOKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

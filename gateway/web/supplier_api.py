@@ -13,11 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.clock import timestamp
 from gateway.exchange import supplier_orders
 from gateway.exchange.supplier_orders import Seen
 from gateway.rules.ordered import NOTHING, shown
-from gateway.rules.supplier_events import Event, Events
+from gateway.rules.supplier_events import Events
 from gateway.rules.supplier_ground import Ground, Line
 from gateway.store import feed
 from gateway.store.engine import Transaction
@@ -134,23 +133,10 @@ def _read(request: Request, door: Door) -> Response:
     shown = found[: wanted.limit]
     return json_answer(
         Events(
-            events=tuple(said(event) for event in shown),
+            events=tuple(feed.said(event) for event in shown),
             next=shown[-1].event_id if shown else cursor,
             more=len(found) > len(shown),
         )
-    )
-
-
-def said(event: feed.Event) -> Event:
-    """Say an event as its supplier reads it."""
-    return Event.model_validate(
-        {
-            **event.content,
-            "id": event.event_id,
-            "cursor": event.event_id,
-            "type": event.type,
-            "happened_at": timestamp(event.happened_at),
-        }
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -50,20 +50,22 @@ class Supplier:
 
     url: str
     heard: list[bytes] = field(default_factory=list)
-    #: the Content-Type of each
+    #: the Content-Type of each, and all of its headers by lower-case name
     types: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
     #: what is said to the first, second … document; the last one again and again
     says: list[tuple[int, bytes]] = field(default_factory=lambda: [(200, status(200, "OK"))])
     #: done before an answer, with the number of the document from 0
     before: Callable[[int], None] = lambda _number: None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def hear(self, body: bytes, content_type: str = "") -> tuple[int, bytes]:
+    def hear(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         """Take a document and give the answer to it."""
         with self.lock:
             number = len(self.heard)
             self.heard.append(body)
-            self.types.append(content_type)
+            self.headers.append({name.lower(): value for name, value in headers.items()})
+            self.types.append(self.headers[-1].get("content-type", ""))
         self.before(number)
         return self.says[min(number, len(self.says) - 1)]
 
@@ -84,7 +86,7 @@ class _Desk(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer one document."""
         http, answer = self.server.supplier.hear(
-            self.rfile.read(int(self.headers["Content-Length"])), self.headers["Content-Type"]
+            self.rfile.read(int(self.headers["Content-Length"])), dict(self.headers.items())
         )
         self.send_response(http)
         self.send_header("Content-Length", str(len(answer)))
