@@ -55,11 +55,18 @@ BUYER_SECRET = "what acme sends us"
 SUPPLIER_SECRET = "what stub sends us"
 API_KEY = "key of stub for real orders"
 TEST_API_KEY = "key of stub for test orders"
+WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 #: the lines of a supplier without cXML, in the place of orders_url
 WITHOUT_CXML = f"""interface = "json"
 api_key = "{API_KEY}"
 test_api_key = "{TEST_API_KEY}"
 """
+
+
+def wants_webhooks(webhook_url: str, *secrets: str) -> str:
+    """Write the lines of a supplier without cXML that wants webhooks of its real orders."""
+    written = ", ".join(f'"{secret}"' for secret in secrets or (WEBHOOK_SECRET,))
+    return f'{WITHOUT_CXML}webhook_url = "{webhook_url}"\nwebhook_secret = [{written}]\n'
 
 
 def parties(

@@ -170,16 +170,40 @@ class Catalogue:
         rows: list[dict[str, object]] = answer.json()
         return rows
 
+    def webhooks(self) -> list[dict[str, object]]:
+        """List every webhook that it heard; without an id those that were not genuine."""
+        answer = httpx2.get(f"{self.url}/webhooks", timeout=30, trust_env=False)
+        rows: list[dict[str, object]] = answer.json()
+        return rows
+
+
+#: what a catalogue that speaks cXML knows, and one that does not
+CXML_SECRETS: Mapping[str, str] = {
+    "CATALOG_OWN_SECRET": letters.SUPPLIER_SECRET,
+    "CATALOG_GATEWAY_SECRET": "what we send stub",
+}
+JSON_SECRETS: Mapping[str, str] = {
+    "CATALOG_INTERFACE": "json",
+    "CATALOG_API_KEY": letters.API_KEY,
+    "CATALOG_TEST_API_KEY": letters.TEST_API_KEY,
+    "CATALOG_WEBHOOK_SECRET": letters.WEBHOOK_SECRET,
+}
+
 
 @contextmanager
-def catalogue(folder: Path, port: int, gateway_port: int, *arguments: str) -> Iterator[Catalogue]:
+def catalogue(
+    folder: Path,
+    port: int,
+    gateway_port: int,
+    *arguments: str,
+    secrets: Mapping[str, str] = CXML_SECRETS,
+) -> Iterator[Catalogue]:
     """Run the catalogue for as long as the block runs."""
     words = ("--port", str(port), "--gateway", f"http://127.0.0.1:{gateway_port}", *arguments)
     environment = {
         **os.environ,
         "CATALOG_SHOP_KEY": "key of the shop of stub",
-        "CATALOG_OWN_SECRET": letters.SUPPLIER_SECRET,
-        "CATALOG_GATEWAY_SECRET": "what we send stub",
+        **secrets,
     }
     process = fork(run_catalogue, words, environment, folder / "catalogue.log")
     try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,8 @@ from typing import Final
 from gateway.cli.processes import Program
 from gateway.clock import Ids
 from gateway.rehearsal.buyer_documents import Correspondence
+from gateway.rules.parties import Interface
+from gateway.rules.parties_schema import WEBHOOK_SECRET
 
 #: of gateway, catalogue, buyer and mailbox, where nobody listens there
 USUAL_PORTS: Final = (8000, 8001, 8002, 8025)
@@ -33,23 +36,38 @@ allow_private_network = true
 [[supplier]]
 name = "nordlicht"
 identities = [{{ domain = "{supplier[0]}", value = "{supplier[1]}" }}]
-secret = "{cast.supplier_secret}"
-outbound_secret = "{cast.to_supplier_secret}"
 shop_key = "{cast.shop_key}"
 shop_url = "{cast.shop}/punchout"
 test_shop_url = "{cast.shop}/test/punchout"
-orders_url = "{cast.shop}/cxml"
-test_orders_url = "{cast.shop}/test/cxml"
 allow_private_network = true
 representative = {{ company = "Nordlicht", name = "Kim Doe", email = "kim@nordlicht.example", \
 phone = "+49 40 555 1234" }}
-
+{orders}
 [[connection]]
 buyer = "acme"
 supplier = "nordlicht"
 mail_domains = ["buyer.example"]
 test_mail_to = "tester@nordlicht.example"
 """
+
+
+#: how the supplier takes orders and answers them
+_ORDERS: Final[Mapping[Interface, str]] = {
+    Interface.CXML: """\
+secret = "{cast.supplier_secret}"
+outbound_secret = "{cast.to_supplier_secret}"
+orders_url = "{cast.shop}/cxml"
+test_orders_url = "{cast.shop}/test/cxml"
+""",
+    Interface.JSON: """\
+interface = "json"
+api_key = "{cast.supplier_secret}"
+test_api_key = "{cast.supplier_secret}, for tests"
+webhook_url = "{cast.shop}/webhook"
+test_webhook_url = "{cast.shop}/test/webhook"
+webhook_secret = "{cast.webhook_secret}"
+""",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +85,7 @@ class Cast:
     to_buyer_secret: str
     supplier_secret: str
     to_supplier_secret: str
+    interface: Interface = Interface.CXML
 
     @property
     def gateway(self) -> str:
@@ -89,12 +108,19 @@ class Cast:
         return f"sqlite:///{self.folder / 'gateway.db'}"
 
     @property
+    def webhook_secret(self) -> str:
+        """What the supplier's webhooks are signed with, as Standard Webhooks writes a secret."""
+        return WEBHOOK_SECRET + b64encode(self.to_supplier_secret.encode()).decode("ascii")
+
+    @property
     def correspondence(self) -> Correspondence:
         """Between whom the buyer's documents go."""
         return Correspondence(buyer=BUYER, supplier=SUPPLIER, secret=self.buyer_secret)
 
 
-def choose_cast(folder: Path, ports: Sequence[int], ids: Ids) -> Cast:
+def choose_cast(
+    folder: Path, ports: Sequence[int], ids: Ids, interface: Interface = Interface.CXML
+) -> Cast:
     """Give each a port of its own, and secrets that nobody else has."""
     gateway_port, shop_port, buyer_port, mail_port = ports
     return Cast(
@@ -109,6 +135,7 @@ def choose_cast(folder: Path, ports: Sequence[int], ids: Ids) -> Cast:
         to_buyer_secret=ids.token(),
         supplier_secret=ids.token(),
         to_supplier_secret=ids.token(),
+        interface=interface,
     )
 
 
@@ -116,7 +143,9 @@ def write_parties(cast: Cast) -> Path:
     """Write the parties file of the demonstration, readable by its owner only."""
     path = cast.folder / "parties.toml"
     path.touch(mode=0o600)
-    path.write_text(_PARTIES.format(cast=cast, buyer=BUYER, supplier=SUPPLIER), "utf-8")
+    orders = _ORDERS[cast.interface].format(cast=cast)
+    written = _PARTIES.format(cast=cast, buyer=BUYER, supplier=SUPPLIER, orders=orders)
+    path.write_text(written, "utf-8")
     return path
 
 
@@ -139,18 +168,31 @@ def gateway_program(cast: Cast) -> Program:
 
 def shop_program(cast: Cast) -> Program:
     """Describe the catalogue as a program; it confirms every order by itself."""
-    domain, value = SUPPLIER
     return Program(
         module="catalog_stub",
         arguments=["--port", str(cast.shop_port), "--gateway", cast.gateway],
         environment={
             "CATALOG_SHOP_KEY": cast.shop_key,
-            "CATALOG_OWN_SECRET": cast.supplier_secret,
-            "CATALOG_GATEWAY_SECRET": cast.to_supplier_secret,
-            "CATALOG_IDENTITY_DOMAIN": domain,
-            "CATALOG_IDENTITY_VALUE": value,
             "CATALOG_AUTO_CONFIRM": "accept",
             "CATALOG_AUTO_CONFIRM_SECONDS": "0.2",
+            **_shop_secrets(cast),
         },
         health=f"{cast.shop}/health",
     )
+
+
+def _shop_secrets(cast: Cast) -> dict[str, str]:
+    if cast.interface is Interface.JSON:
+        return {
+            "CATALOG_INTERFACE": "json",
+            "CATALOG_API_KEY": cast.supplier_secret,
+            "CATALOG_TEST_API_KEY": f"{cast.supplier_secret}, for tests",
+            "CATALOG_WEBHOOK_SECRET": cast.webhook_secret,
+        }
+    domain, value = SUPPLIER
+    return {
+        "CATALOG_OWN_SECRET": cast.supplier_secret,
+        "CATALOG_GATEWAY_SECRET": cast.to_supplier_secret,
+        "CATALOG_IDENTITY_DOMAIN": domain,
+        "CATALOG_IDENTITY_VALUE": value,
+    }

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from pydantic import SecretStr
@@ -39,15 +39,22 @@ from gateway.rehearsal.buyer import Buyer
 from gateway.rehearsal.buyer_documents import BuyerDocuments
 from gateway.rehearsal.buyer_pages import buyer_at_door
 from gateway.rehearsal.mailbox import mail_server_at
-from gateway.rehearsal.round_trip import Stage, Step, play
+from gateway.rehearsal.round_trip import ORDER, Stage, Step, play
+from gateway.rules.parties import Interface
+from gateway.rules.supplier_events import EventType
 from gateway.settings import Settings
 
 commands = typer.Typer()
+
+_ARRIVES_AS: Final = {Interface.CXML: ORDER, Interface.JSON: EventType.ORDER_NEW.value}
 
 
 @commands.command()
 def demo(
     once: Annotated[bool, typer.Option("--once", help="Stop when the round trip is over.")] = False,
+    interface: Annotated[
+        Interface, typer.Option(help="How the supplier takes orders: cXML, or events as JSON.")
+    ] = Interface.CXML,
     as_json: AsJson = False,
 ) -> None:
     """Play a whole round trip with a catalogue and a buyer, then stay up."""
@@ -58,7 +65,7 @@ def demo(
         tempfile.TemporaryDirectory(prefix="gateway-demo-") as folder,
         free_ports(*USUAL_PORTS) as ports,
     ):
-        cast = choose_cast(Path(folder), ports, SystemIds("demo"))
+        cast = choose_cast(Path(folder), ports, SystemIds("demo"), interface)
         with brought_up(_settings(cast)) as store, _on_stage(cast, store, teller) as stage:
             _perform(stage, store, teller)
             if as_json:
@@ -112,7 +119,7 @@ class Teller:
             ),
             (f"{cast.shop}/orders", "the supplier's order desk: confirm or reject by hand"),
             (f"{cast.shop}/test/orders", "the same desk of the supplier's test environment"),
-            (f"{cast.gateway}/docs", "the gateway's shop API"),
+            (f"{cast.gateway}/docs", "the gateway's APIs, for shops and suppliers without cXML"),
         ):
             told = Text.assemble((f"  {address:<36}", "cyan"), what)
             self._console.print(told, soft_wrap=True)
@@ -151,6 +158,7 @@ def _on_stage(cast: Cast, store: Store, teller: Teller) -> Iterator[Stage]:
             shop_address=cast.shop,
             carrier=carrier,
             mailbox=mailbox,
+            arrives_as=_ARRIVES_AS[cast.interface],
         )
 
 

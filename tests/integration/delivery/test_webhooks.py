@@ -24,22 +24,16 @@ from tests.desk import Desk
 from tests.integration.delivery.conftest import Supplier
 from tests.integration.delivery.test_settle import PATIENCE
 
-OLD = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+OLD = letters.WEBHOOK_SECRET
 NEW = "whsec_QSBuZXcgc2VjcmV0LCBsb25nIGVub3VnaCE="
 #: longer than any pause between tries, in seconds
 PAUSE = 2.5 * 3600
 
 
-def supplier_lines(supplier: Supplier, *secrets: str) -> str:
-    """The lines of a supplier without cXML that wants webhooks."""
-    written = json.dumps(secrets)
-    return f'{letters.WITHOUT_CXML}webhook_url = "{supplier.url}"\nwebhook_secret = {written}\n'
-
-
 @pytest.fixture
 def hooked(desk: Desk, supplier: Supplier) -> Desk:
     """An active connection whose supplier wants webhooks."""
-    desk.load(letters.parties(without_cxml=supplier_lines(supplier, OLD)))
+    desk.load(letters.parties(without_cxml=letters.wants_webhooks(supplier.url, OLD)))
     desk.activate()
     supplier.says = [(204, b"")]
     return desk
@@ -195,9 +189,9 @@ def test_old_and_new_secret_sign_until_the_old_one_is_dropped(
     supplier.says = [(500, b""), (500, b""), (200, b"")]
     hooked.post(letters.order("PO-1"))
     carried(hooked, carrier)
-    hooked.load(letters.parties(without_cxml=supplier_lines(supplier, NEW, OLD)))
+    hooked.load(letters.parties(without_cxml=letters.wants_webhooks(supplier.url, NEW, OLD)))
     carried(hooked, carrier)
-    hooked.load(letters.parties(without_cxml=supplier_lines(supplier, NEW)))
+    hooked.load(letters.parties(without_cxml=letters.wants_webhooks(supplier.url, NEW)))
     carried(hooked, carrier)
 
     known = [accepted(supplier, number) for number in range(3)]
@@ -264,7 +258,7 @@ def test_test_orders_are_announced_where_tests_go(
     """A test never rings the bell of the real system."""
     other = new_supplier()
     other.says = supplier.says = [(204, b"")]
-    lines = supplier_lines(supplier, OLD) + f'test_webhook_url = "{other.url}"\n'
+    lines = letters.wants_webhooks(supplier.url, OLD) + f'test_webhook_url = "{other.url}"\n'
     desk.load(letters.parties(without_cxml=lines))
 
     desk.post(letters.order("PO-1"))
@@ -287,7 +281,7 @@ def test_private_networks_are_not_called(
     hooked: Desk, supplier: Supplier, carrier: Carrier
 ) -> None:
     """The rules for addresses hold for webhooks as for documents."""
-    guarded = letters.parties(without_cxml=supplier_lines(supplier, OLD)).replace(
+    guarded = letters.parties(without_cxml=letters.wants_webhooks(supplier.url, OLD)).replace(
         supplier.url, "https://127.0.0.1/webhook"
     )
     hooked.load(without_private_network(guarded))
