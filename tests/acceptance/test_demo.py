@@ -92,6 +92,22 @@ def test_round_trip_is_told_to_programs(tmp_path: Path) -> None:
     assert ["test"] * 9 + ["production"] * 9 == [step["mode"] for step in steps]
 
 
+@pytest.mark.slow
+def test_supplier_may_speak_no_cxml(tmp_path: Path) -> None:
+    """The same steps, but that an event tells the supplier of the order; the buyer hears cXML."""
+    ended = subprocess.run(
+        [*DEMO, "--once", "--json", "--interface", "json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=True,
+    )
+
+    kinds = [step["kind"] for step in json.loads(ended.stdout)["steps"]]
+    assert [*KINDS[:6], "order.new", KINDS[7]] * 2 == kinds
+
+
 @pytest.fixture
 def staying(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """A demonstration that stays up, and what it said until then."""

@@ -200,6 +200,19 @@ def test_check_tells_at_which_step_an_address_fails(gateway: Front, cli: Cli) ->
     assert [] == gateway.rows("SELECT id FROM documents")
 
 
+def test_check_asks_a_webhook_for_no_profile(gateway: Front, cli: Cli) -> None:
+    """Of a webhook the name and the connection are tried, once."""
+    hooked = letters.wants_webhooks("http://127.0.0.1:9/webhook")
+    gateway.load(letters.parties(without_cxml=hooked))
+
+    ended = cli("connection", "check", NAME, "--json")
+
+    tried = [(each["address"].rpartition("/")[2], each["step"]) for each in ended.value]
+    assert [("webhook", "name"), ("webhook", "connection")] == [
+        each for each in tried if each[0] == "webhook"
+    ]
+
+
 def test_knocks_are_listed_with_what_to_compare(gateway: Front, cli: Cli) -> None:
     """Who knocked in vain is listed: identity, address, reason, how often."""
     posted(gateway, "wrong")

@@ -108,10 +108,10 @@ def genuine(shop: Catalogue) -> list[object]:
 
 
 def test_webhook_brings_the_order_and_json_the_confirmation(
-    database_url: str, tmp_path: Path, new_port: Callable[[], int], shared: Path
+    postgres_url: str, tmp_path: Path, new_port: Callable[[], int], shared: Path
 ) -> None:
     """The buyer hears a valid ConfirmationRequest about what it ordered, in its own tongue."""
-    with running(tmp_path, database_url, new_port) as scene, scene.supplier(*SELDOM) as shop:
+    with running(tmp_path, postgres_url, new_port) as scene, scene.supplier(*SELDOM) as shop:
         placed = scene.order("PO-1")
         word = scene.buyer.await_word("PO-1")
 

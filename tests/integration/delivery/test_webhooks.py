@@ -45,17 +45,23 @@ def clock_of(desk: Desk) -> StoppedClock:
     return desk.around.clock
 
 
+def means_of(desk: Desk, carrier: Carrier) -> Means:
+    """What carrying needs."""
+    around = desk.around
+    return Means(
+        database=around.database,
+        carrier=carrier,
+        vault=around.vault,
+        clock=around.clock,
+        ids=around.ids,
+    )
+
+
 def carried(desk: Desk, carrier: Carrier) -> list[Delivery]:
     """Wait for long, and try once whatever is next in its queue."""
     around, clock = desk.around, clock_of(desk)
     clock.advance(PAUSE)
-    means = Means(
-        database=around.database,
-        carrier=carrier,
-        vault=around.vault,
-        clock=clock,
-        ids=around.ids,
-    )
+    means = means_of(desk, carrier)
     pen = Pen(vault=around.vault, ids=around.ids, now=clock.now())
     with around.database.transaction() as tx:
         claimed = outbox.claim(tx, now=clock.now(), lease_seconds=15, limit=100)
@@ -120,6 +126,23 @@ def test_every_try_is_the_same_but_for_its_moment(
     assert [500, 302, 404, 204] == [
         row["http_status"] for row in hooked.rows("SELECT http_status FROM attempts ORDER BY id")
     ]
+
+
+def test_worker_that_was_killed_is_followed_by_another(
+    hooked: Desk, supplier: Supplier, carrier: Carrier
+) -> None:
+    """What was sent and not written down is sent again under the same id."""
+    hooked.post(letters.order("PO-1"))
+    with hooked.around.database.transaction() as tx:
+        now = clock_of(hooked).now()
+        (killed,) = outbox.claim(tx, now=now, lease_seconds=15, limit=1)
+    attempt(killed, means_of(hooked, carrier))
+
+    carried(hooked, carrier)
+
+    first, second = (headers["webhook-id"] for headers in supplier.headers)
+    assert (first, supplier.heard[0]) == (second, supplier.heard[1])
+    assert ["delivered"] == states(hooked)
 
 
 def test_changes_wait_for_what_stands_before_them(
