@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from catalog_stub.cxml.envelope import Identity
 from catalog_stub.cxml.orders import OrderDocument, OrderLine
+from catalog_stub.cxml.parcels import Attachment
 
 MEDIA_TYPE: Final = "application/json"
 #: The events that make, change or cancel an order, as cXML calls what they do.
@@ -50,8 +51,16 @@ class _Line(_Part):
     unit_price: _Money | None = None
 
 
+class _File(_Part):
+    name: str | None = None
+    content_type: str
+    size: int
+    sha256: str
+
+
 class _Order(_Part):
     id: str
+    version: int | None = None
     order_id: str
     mode: Literal["test", "active"]
     connection: str
@@ -61,6 +70,7 @@ class _Order(_Part):
     comments: tuple[str, ...] = ()
     extrinsics: dict[str, str] = {}
     lines: tuple[_Line, ...] = ()
+    attachments: tuple[_File, ...] = ()
 
 
 class _Event(_Part):
@@ -79,6 +89,7 @@ class Event:
     order_id: str | None
     #: Set when it makes, changes or cancels an order.
     order: OrderDocument | None
+    attachments: tuple[Attachment, ...] = ()
 
 
 def read_event(raw: bytes) -> Event:
@@ -95,6 +106,9 @@ def read_event(raw: bytes) -> Event:
         raw=raw,
         order_id=read.order.order_id if read.order else None,
         order=order,
+        attachments=tuple(_attachment(file) for file in read.order.attachments)
+        if read.order
+        else (),
     )
 
 
@@ -118,6 +132,13 @@ def _document(event_id: str, does: str, order: _Order) -> OrderDocument:
         notes=order.extrinsics.get("GatewayNotes"),
         lines=tuple(_line(line) for line in order.lines),
         remote_id=order.id,
+        remote_version=order.version,
+    )
+
+
+def _attachment(file: _File) -> Attachment:
+    return Attachment(
+        name=file.name or "", media_type=file.content_type, size=file.size, sha256=file.sha256
     )
 
 

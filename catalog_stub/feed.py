@@ -161,4 +161,5 @@ def _arrival(environment: Environment, event: Event) -> Arrival:
         answer=450 if is_stray else 200,
         order=None if is_stray else event.order,
         content_type=MEDIA_TYPE,
+        attachments=event.attachments,
     )

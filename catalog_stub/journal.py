@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from catalog_stub.cxml.envelope import read_envelope
 from catalog_stub.cxml.orders import OrderDocument, read_order
-from catalog_stub.cxml.parcels import Parcel, take_apart
+from catalog_stub.cxml.parcels import Attachment, Parcel, take_apart
 from catalog_stub.cxml.reading import UnreadableDocument, parse
 from catalog_stub.desk import Statement
 from catalog_stub.events import MEDIA_TYPE, read_event
@@ -112,7 +112,7 @@ def _as_row(arrival: Arrival) -> dict[str, str | int | bool | None]:
 def _from_row(row: dict[str, str]) -> Arrival:
     raw = base64.b64decode(row["raw"])
     content_type = row.get("contentType", "")
-    parcel = _opened(raw, content_type)
+    order, attachments = _read_again(raw, content_type, is_order=bool(row["taken"]))
     return Arrival(
         environment=Environment(row["environment"]),
         payload_id=row["payloadID"],
@@ -121,10 +121,21 @@ def _from_row(row: dict[str, str]) -> Arrival:
         raw=raw,
         arrived_at=datetime.fromisoformat(row["arrival"]),
         answer=int(row["answer"]),
-        order=_order_in(parcel.document, content_type) if row["taken"] else None,
+        order=order,
         content_type=content_type,
-        attachments=parcel.attachments,
+        attachments=attachments,
     )
+
+
+def _read_again(
+    raw: bytes, content_type: str, *, is_order: bool
+) -> tuple[OrderDocument | None, tuple[Attachment, ...]]:
+    if content_type == MEDIA_TYPE:
+        event = read_event(raw)
+        return event.order if is_order else None, event.attachments
+    parcel = _opened(raw, content_type)
+    order = read_order(read_envelope(parse(parcel.document))) if is_order else None
+    return order, parcel.attachments
 
 
 def _opened(raw: bytes, content_type: str) -> Parcel:
@@ -132,9 +143,3 @@ def _opened(raw: bytes, content_type: str) -> Parcel:
         return take_apart(raw, content_type)
     except UnreadableDocument:
         return Parcel(document=raw)
-
-
-def _order_in(document: bytes, content_type: str) -> OrderDocument | None:
-    if content_type == MEDIA_TYPE:
-        return read_event(document).order
-    return read_order(read_envelope(parse(document)))

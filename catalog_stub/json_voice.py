@@ -44,6 +44,9 @@ class JsonVoice:
     def confirm(self, order: Order, confirmation: Confirmation, at: datetime) -> Letter:
         """Write a confirmation, or a rejection."""
         said: dict[str, Any] = {"confirmation_id": confirmation.confirm_id}
+        if order.document.remote_version is not None:
+            # What is said is said of what was read, whatever came meanwhile.
+            said["version"] = order.document.remote_version
         if confirmation.kind is Kind.REJECT:
             said["reason"] = confirmation.reason
             return self._letter(order, "reject", str(confirmation.number), said)

@@ -50,8 +50,9 @@ class OrderDocument:
     #: What the gateway noticed: the price is not that of the cart, for example.
     notes: str | None
     lines: tuple[OrderLine, ...]
-    #: What the gateway's supplier API calls the order, where it came from there.
+    #: What the gateway's supplier API calls the order and its version, where it came from there.
     remote_id: str | None = None
+    remote_version: int | None = None
 
 
 def read_order(envelope: Envelope) -> OrderDocument:

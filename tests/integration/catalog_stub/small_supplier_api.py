@@ -113,6 +113,7 @@ def an_event(event_id: str, mode: str = "active", **differences: str) -> dict[st
             "total": {"amount": "2094.00", "currency": "EUR"},
             "ship_to": _SHIP_TO,
             "comments": ["Please ring."],
+            "attachments": [_FILE],
             "lines": [
                 _line(1, wanted["quantity"], "OF-1005", "b7k2", "Task chair"),
                 _line(2, "1", "OF-1006", None, "Lamp"),
@@ -121,6 +122,13 @@ def an_event(event_id: str, mode: str = "active", **differences: str) -> dict[st
     }
 
 
+_FILE = {
+    "id": "1.1",
+    "name": "plan.pdf",
+    "content_type": "application/pdf",
+    "size": 4711,
+    "sha256": "0" * 64,
+}
 _SHIP_TO = {
     "address_id": "7",
     "name": "Werk Süd",

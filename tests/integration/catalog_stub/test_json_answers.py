@@ -15,12 +15,13 @@ from tests.integration.catalog_stub.small_supplier_api import SmallSupplierApi
 @pytest.mark.parametrize(
     ("wish", "act", "said"),
     [
-        ("accept", "confirm", {"confirmation_id": "PO-1-C1"}),
+        ("accept", "confirm", {"confirmation_id": "PO-1-C1", "version": 1}),
         (
             "reject",
             "reject",
             {
                 "confirmation_id": "PO-1-C1",
+                "version": 1,
                 "reason": "The goods of this order cannot be delivered.",
             },
         ),

@@ -45,7 +45,15 @@ def test_order_stands_on_the_desk_as_any_other(
 
     page = shop.http.get(order_page(shop)).text
 
-    for words in ("acme/paper", "Task chair", "€349.00", "50667 Köln", "Please ring.", "b7k2"):
+    for words in (
+        "acme/paper",
+        "Task chair",
+        "€349.00",
+        "50667 Köln",
+        "Please ring.",
+        "b7k2",
+        "plan.pdf",
+    ):
         assert words in page
 
 
