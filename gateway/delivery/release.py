@@ -8,6 +8,7 @@ from typing import Final
 from gateway.cxml.safety import parse
 from gateway.delivery.refusal import Pen, reject
 from gateway.errors import Conflict
+from gateway.rules.addressing import refer
 from gateway.rules.parties import Role
 from gateway.store import audit, connections, held_documents, order_versions, orders
 from gateway.store.dispatch import Sending, dispatch, parcel
@@ -34,8 +35,11 @@ def release_held(tx: Transaction, order: Order, pen: Pen, *, actor: str) -> int:
     held = _held(tx, order)
     connection = connections.by_id(tx, order.connection_id)
     route = connections.route(tx, connection, Role.SUPPLIER, KIND, mode=order.mode)
+    seen = order_versions.passed_on(tx, order.id)
     for document in held:
         root = parse(pen.vault.open(document.document, PURPOSE)).root
+        refer(root, seen)
+        seen.append(document.payload_id)
         sent = parcel(root, route, kind=KIND, towards=Role.SUPPLIER, mode=order.mode)
         if sent is None:
             raise Conflict(NO_ADDRESS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from gateway.cxml.findings import Finding, Severity
 from gateway.delivery import trouble
 from gateway.delivery.attempt import Attempt, readable
 from gateway.delivery.refusal import Pen, tell_refused
@@ -13,7 +14,7 @@ from gateway.delivery.verdict import Outcome, Verdict
 from gateway.errors import GatewayError
 from gateway.rules.parties import Role
 from gateway.rules.retry_schedule import HELD_PAUSE, Tries, next_try
-from gateway.store import journal, order_versions, orders, outbox
+from gateway.store import attachments, journal, order_versions, orders, outbox
 from gateway.store.engine import Transaction
 from gateway.store.outbox import Delivery
 from gateway.store.states import DeliveryState, Direction, VersionState
@@ -29,6 +30,15 @@ LAST_STATES: Final = {
 }
 #: with these an address is in trouble, or for good
 UNWELCOME: Final = frozenset({Outcome.AGAIN, Outcome.GONE})
+#: what is noticed in an answer that counts as success and may be none
+THERE_BEFORE: Final = Finding(
+    severity=Severity.ADVICE,
+    code="GW-701",
+    line=None,
+    path="/cXML/Response/Status",
+    message="The other side says that it has this document already; it counts as delivered.",
+    advice="Ask them whether they have this version of it, or another one under the same number.",
+)
 #: so many deliveries share a failure in one transaction, which nobody else can write beside
 MOST_SHARING: Final = 100
 #: spreads any number of chances evenly when it is added again and again
@@ -131,11 +141,18 @@ def _moved(tx: Transaction, delivery: Delivery, tried: Attempt, due_at: datetime
         return outbox.again(tx, delivery, due_at=due_at, reason=note)
     state = LAST_STATES[tried.verdict.outcome]
     held = outbox.finish(tx, delivery, state=state, reason=note, now=tried.ended_at)
+    _erase_files(tx, delivery, is_over=held and state is DeliveryState.DELIVERED)
     if held and state is DeliveryState.DEAD:
         for behind in outbox.bury(tx, delivery, tried.ended_at):
             _fail_order(tx, behind, outbox.BEHIND_DEAD)
         trouble.given_up(tx, delivery, note, tried.ended_at)
     return held
+
+
+def _erase_files(tx: Transaction, delivery: Delivery, *, is_over: bool) -> None:
+    """Forget the files that went with a card number, as its document is forgotten."""
+    if is_over and delivery.holds_card and delivery.attachments_of is not None:
+        attachments.erase(tx, delivery.attachments_of)
 
 
 def _write_attempt(tx: Transaction, delivery: Delivery, tried: Attempt) -> None:
@@ -170,6 +187,7 @@ def _write_journal(tx: Transaction, delivery: Delivery, tried: Attempt, pen: Pen
             body=tried.document or _document(delivery, pen),
             answer=tried.answer,
             order_id=delivery.order_id,
+            findings=(THERE_BEFORE,) if tried.verdict.was_there else (),
         ),
     )
 
@@ -187,7 +205,8 @@ def _move_order(tx: Transaction, delivery: Delivery, verdict: Verdict, pen: Pen)
     if not _is_order(delivery) or delivery.order_id is None:
         return
     if verdict.outcome is Outcome.DELIVERED:
-        order_versions.sent(tx, delivery.order_id, delivery.payload_id)
+        why = verdict.note if verdict.was_there else None
+        order_versions.sent(tx, delivery.order_id, delivery.payload_id, why)
     elif verdict.outcome is Outcome.REFUSED:
         tell_refused(tx, delivery, verdict.note, pen)
     else:

@@ -45,6 +45,8 @@ class Verdict:
     retry_after: timedelta | None = None
     #: the fault lies with us, so that it says nothing about the address
     is_ours: bool = False
+    #: the other side did not take it, because it says that it had it before
+    was_there: bool = False
     answer: bytes = b""
 
 
@@ -96,6 +98,7 @@ def judge(answer: CarrierAnswer, *, tries: int, now: datetime) -> Verdict:
         note=note,
         http_status=answer.status,
         cxml_status=said.code,
+        was_there=outcome is Outcome.DELIVERED and said.code // 100 != SUCCESS,
         retry_after=retry_after(answer, now),
         answer=answer.body,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from gateway.cxml.mime import Part
 from gateway.store.engine import Transaction
@@ -52,6 +52,11 @@ _CONTENT = (
     select(attachments.c.content)
     .where(attachments.c.document_id == bindparam("document"))
     .order_by(attachments.c.position)
+)
+_ERASE = (
+    update(attachments)
+    .where(attachments.c.document_id == bindparam("document"))
+    .values(content=None)
 )
 _CARRIED = select(outbox.c.attachments_of).where(
     outbox.c.connection_id == bindparam("connection"),
@@ -99,4 +104,9 @@ def carried_with(tx: Transaction, connection_id: int, payload_id: str) -> list[A
 def opened(tx: Transaction, document_id: int, vault: Vault) -> list[bytes]:
     """Open the files that came with a document of the journal, as they are carried on."""
     sealed = tx.execute(_CONTENT, {"document": document_id}).scalars()
-    return [vault.open(content, PURPOSE) for content in sealed]
+    return [vault.open(content, PURPOSE) for content in sealed if content is not None]
+
+
+def erase(tx: Transaction, document_id: int) -> None:
+    """Forget what was in the files that came with a document; what is told of them stays."""
+    tx.execute(_ERASE, {"document": document_id})

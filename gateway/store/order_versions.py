@@ -274,12 +274,16 @@ def move(
     _moved(tx, order_row, steps, named or order_states.speaking(steps), (state, reason))
 
 
-def sent(tx: Transaction, order_row: int, payload_id: str) -> None:
-    """Say that the supplier took a version, unless it was answered and has come further."""
+def sent(tx: Transaction, order_row: int, payload_id: str, doubt: str | None = None) -> None:
+    """
+    Say that the supplier took a version, unless it was answered and has come further.
+
+    `doubt`: why somebody should look whether it really has it.
+    """
     steps = _kept(tx, order_row)
     named = _named(tx, steps, order_row, payload_id)
     if named is not None and named.state in order_states.UNSENT:
-        _moved(tx, order_row, steps, named, (VersionState.SENT, None))
+        _moved(tx, order_row, steps, named, (VersionState.SENT, doubt))
 
 
 def held(tx: Transaction, order_row: int, payload_id: str, reason: str) -> None:

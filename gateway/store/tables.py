@@ -193,7 +193,7 @@ attachments = Table(  # the files that came with a document
     Column("content_id", Text),
     Column("size", Integer, nullable=False),  # bytes, its transfer encoding undone
     Column("digest", Line(64), nullable=False),  # SHA-256, likewise
-    Column("content", LargeBinary, nullable=False),  # sealed: the part, as it is carried on
+    Column("content", LargeBinary),  # sealed, as it is carried on; null once it was erased
     UniqueConstraint("document_id", "position"),
 )
 

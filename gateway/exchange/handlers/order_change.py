@@ -149,14 +149,13 @@ def _way(case: Case, revision: Revision, judged: Judged) -> Way:
         return Way(state=VersionState.INTERNAL)
     known = revision.known
     last = speaking(known.versions)
-    if last.state is VersionState.HELD and last.payload_id not in known.passed_on:
-        if _ends_here(revision):
-            return Way(state=VersionState.RECEIVED)
-        return order_way.kept_back(case, judged, last.state_reason)
-    way = order_way.way_of(case, revision.order, judged, order_row=known.order.id)
-    for root in (*(parcel.root for parcel in way.sends), way.kept_back):
-        if root is not None:
-            refer(root, known.passed_on)
+    waits = last.state is VersionState.HELD and last.payload_id not in known.passed_on
+    if waits and _ends_here(revision):
+        return Way(state=VersionState.RECEIVED)
+    behind = last.state_reason if waits else None
+    way = order_way.way_of(case, revision.order, judged, order_row=known.order.id, behind=behind)
+    for parcel in way.sends:
+        refer(parcel.root, known.passed_on)
     return way
 
 

@@ -65,8 +65,19 @@ class Way:
     kept_back: etree._Element | None = None
 
 
-def way_of(case: Case, order: OrderRequest, judged: Judged, *, order_row: int | None = None) -> Way:
-    """Decide where an order goes from here; `order_row` is that of an order that we have."""
+def way_of(
+    case: Case,
+    order: OrderRequest,
+    judged: Judged,
+    *,
+    order_row: int | None = None,
+    behind: str | None = None,
+) -> Way:
+    """
+    Decide where an order goes from here; `order_row` is that of an order that we have.
+
+    `behind`: why the version before it waits for a person, as it does then too.
+    """
     if judged.refused:
         return _rejected(case, order, judged.refused, order_row)
     root, route = readdressed(case, Role.SUPPLIER, KIND, mode=case.mode)
@@ -75,19 +86,12 @@ def way_of(case: Case, order: OrderRequest, judged: Judged, *, order_row: int | 
     if sent is None and case.mode is Mode.TEST:
         return _simulated_way(case, order, judged, order_row)
     note, word = _about_lines(case, order, judged, order_row)
-    if judged.held or sent is None:
-        held = judged.held or NO_ADDRESS
+    if judged.held or behind or sent is None:
+        held = judged.held or behind or NO_ADDRESS
         return Way(
             state=VersionState.HELD, held=held, confirmation=note, sends=word, kept_back=root
         )
     return Way(state=VersionState.RECEIVED, confirmation=note, sends=(sent, *word))
-
-
-def kept_back(case: Case, judged: Judged, why: str | None) -> Way:
-    """Keep a version back behind another that waits for a person."""
-    root, route = readdressed(case, Role.SUPPLIER, KIND, mode=case.mode)
-    judged.carry(root, is_read=route.events_of is not None)
-    return Way(state=VersionState.HELD, held=why, kept_back=root)
 
 
 def reply(case: Case, order: OrderRequest, way: Way, *more: str) -> Response:

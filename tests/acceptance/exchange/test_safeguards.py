@@ -262,6 +262,63 @@ def test_a_change_waits_behind_an_order_that_is_held(guarded: Guarded) -> None:
     assert "received" == placed(desk).state
 
 
+def test_everything_that_is_held_goes_on_in_its_order(guarded: Guarded) -> None:
+    """Each version refers to one that the supplier has by then, whatever stood between."""
+    desk = guarded('actions = { price = "hold" }')
+    fair = letters.line(1, auxiliary=f"{KEY}.red")
+    sent = letters.order("PO-1", fair)
+    held = letters.changed(sent, CHEAP)
+    behind = letters.changed(held, fair)
+    internal = letters.changed(behind, is_internal_version=True)
+    last = letters.changed(internal, letters.line(1, auxiliary=f"{KEY}.red", quantity="5"))
+    for post in (sent, held, behind, internal, last):
+        assert 200 == desk.status(post).code
+    before = len(documents(desk, "OrderRequest"))
+
+    with desk.around.database.transaction() as tx:
+        gone = release_held(tx, placed(desk), pen(desk), actor="somebody")
+
+    roots = documents(desk, "OrderRequest")
+    assert (1, 3) == (before, gone)
+    assert [post.payload_id for post in (sent, held, behind, last)] == [
+        root.get("payloadID") for root in roots
+    ]
+    assert [post.payload_id for post in (sent, held, behind)] == [
+        root.xpath("string(//OrderRequestHeader/DocumentReference/@payloadID)")
+        for root in roots[1:]
+    ]
+    assert (5, "received") == (placed(desk).version, placed(desk).state)
+
+
+@pytest.mark.parametrize(
+    ("actions", "told", "state"),
+    [
+        ('{ age = "hold", price = "reject-order" }', "reject", "refused"),
+        ('{ age = "hold", price = "reject-line" }', "detail", "held"),
+    ],
+)
+def test_what_is_not_accepted_behind_a_held_order_is_told_at_once(
+    guarded: Guarded, actions: str, told: str, state: str
+) -> None:
+    """A change is judged although it waits: what is rejected of it never reaches the supplier."""
+    desk = guarded(f"cart_days = 7\nactions = {actions}")
+    desk.around.clock.advance(8 * 86_400)  # type: ignore[attr-defined]  # it is a stopped one
+    first = letters.order("PO-1", letters.line(1, auxiliary=f"{KEY}.red"), FAIR)
+    change = letters.changed(first, CHEAP, FAIR)
+
+    codes = [desk.status(post).code for post in (first, change)]
+    with desk.around.database.transaction() as tx:
+        release_held(tx, placed(desk), pen(desk), actor="somebody")
+
+    assert [200, 200] == codes
+    assert [told] == [
+        root.xpath("string(//ConfirmationHeader/@type)")
+        for root in documents(desk, "ConfirmationRequest")
+    ]
+    assert b"0.01" not in b"".join(map(etree.tostring, documents(desk, "OrderRequest")))
+    assert {"refused": 1, "held": 2}[state] == len(documents(desk, "OrderRequest"))
+
+
 def test_a_change_is_held_against_its_cart_too(guarded: Guarded) -> None:
     """A change that is not accepted leaves the order as it was."""
     desk = guarded('actions = { price = "reject-order" }')

@@ -68,3 +68,27 @@ def test_files_as_large_as_a_message_may_be_arrive(
     whole = b"Content-Type: %b\r\n\r\n%b" % (supplier.types[0].encode(), heard)
     _, _, *files = message_from_bytes(whole).walk()
     assert [first.content, second.content] == [each.get_payload(decode=True) for each in files]
+
+
+def test_files_of_an_order_with_a_card_number_are_forgotten_with_it(
+    desk: Desk, supplier: Supplier, carrier: Carrier
+) -> None:
+    """Once delivered nothing is left of it but names, sizes and hashes; other files are kept."""
+    desk.load(letters.parties(orders_url=supplier.url))
+    desk.activate()
+    for number, words in (("PO-1", b"4111 1111 1111 1111"), ("PO-2", b"Ring binder")):
+        body, content_type = with_files(naming(letters.order(number), PLAN.content_id), PLAN)
+        paid = body.replace(b"Ring binder", words)
+        assert 200 == desk.status(paid, content_type=content_type).code
+
+    with carrying(desk, carrier):
+        assert until(lambda: [{"state": "delivered"}] * 2 == desk.rows("SELECT state FROM outbox"))
+
+    assert [True, True] == [PLAN.content in heard for heard in supplier.heard]
+    rows = desk.rows("SELECT content, size FROM attachments ORDER BY id")
+    assert [(True, len(PLAN.content)), (False, len(PLAN.content))] == [
+        (row["content"] is None, row["size"]) for row in rows
+    ]
+    assert [True, False] == [
+        row["document"] is None for row in desk.rows("SELECT document FROM outbox ORDER BY id")
+    ]

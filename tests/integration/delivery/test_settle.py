@@ -7,15 +7,17 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.carrier import CarrierAnswer
 from gateway.delivery.attempt import Attempt
 from gateway.delivery.refusal import Pen
 from gateway.delivery.settle import Patience, Settled, settle
-from gateway.delivery.verdict import Outcome, Verdict
-from gateway.store import confirmations, journal, orders, outbox
+from gateway.delivery.verdict import Outcome, Verdict, judge
+from gateway.store import confirmations, journal, order_versions, orders, outbox
 from gateway.store.outbox import Delivery
 from gateway.store.states import DeliveryState, OrderState
-from tests.integration.delivery.conftest import Post, Supplier
+from tests.integration.delivery.conftest import Post, Supplier, status
 
+THERE = "It was there already: please check. cXML 409: PO Number: 1 has already been processed."
 PATIENCE = Patience(window=timedelta(hours=72), chance=1)
 
 
@@ -37,6 +39,13 @@ def settled(post: Post, delivery: Delivery, over: Attempt) -> Settled | None:
     pen = Pen(vault=post.means.vault, ids=post.means.ids, now=over.ended_at)
     with post.database.transaction() as tx:
         return settle(tx, delivery, over, PATIENCE, pen)
+
+
+def judged(delivery: Delivery, answer: bytes) -> Attempt:
+    """Make a try that brought an answer."""
+    over = tried(delivery, Outcome.DELIVERED)
+    said = CarrierAnswer(status=200, headers={}, body=answer)
+    return replace(over, verdict=judge(said, tries=1, now=over.ended_at))
 
 
 @pytest.fixture
@@ -126,3 +135,27 @@ def test_order_that_was_held_goes_on_when_it_is_taken(post: Post, order: int) ->
         found = orders.by_id(tx, order)
     assert found is not None
     assert (OrderState.SENT, None) == (found.state, found.reason)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "codes"),
+    [
+        (status(200, "OK"), None, []),
+        (status(409, "PO Number: 1 has already been processed."), THERE, ["GW-701"]),
+    ],
+)
+def test_what_was_there_before_is_told_with_the_order(
+    post: Post, order: int, answer: bytes, reason: str | None, codes: list[str]
+) -> None:
+    """It counts as delivered; order, version and journal say that somebody should look."""
+    [delivery] = post.claimed()
+
+    settled(post, delivery, judged(delivery, answer))
+
+    with post.database.reading() as tx:
+        found = orders.by_id(tx, order)
+        (version,) = order_versions.of_order(tx, order)
+        (written,) = journal.listed(tx, direction="out")
+    assert found is not None
+    assert (OrderState.SENT, reason, reason) == (found.state, found.reason, version.state_reason)
+    assert codes == [finding.code for finding in written.findings]

@@ -200,7 +200,7 @@ def _create_messages() -> None:
         Column("content_id", Text),
         Column("size", Integer, nullable=False),
         Column("digest", String(64), nullable=False),
-        Column("content", LargeBinary, nullable=False),
+        Column("content", LargeBinary),
         UniqueConstraint("document_id", "position"),
     )
     op.create_table(
