@@ -103,6 +103,7 @@ def settle(case: Case, letter: Letter, claim: int, outcome: Outcome) -> Answer:
             order_id=order_row,
             now=now,
             attachments_of=document_id if _has_files(case, send) else None,
+            more_orders=_followed(outcome),
         )
         dispatch(case.tx, send, case.around.vault, sending)
     claims.answer(
@@ -113,6 +114,12 @@ def settle(case: Case, letter: Letter, claim: int, outcome: Outcome) -> Answer:
         mode=outcome.mode,
     )
     return Answer(body=answer)
+
+
+def _followed(outcome: Outcome) -> tuple[int, ...]:
+    """Name every order that a document follows."""
+    lines = outcome.follow_up.lines if outcome.follow_up else ()
+    return tuple(sorted({line.order_id for line in lines if line.order_id is not None}))
 
 
 def _has_files(case: Case, send: Parcel) -> bool:

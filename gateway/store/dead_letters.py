@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, func, or_, select, text, update
 
+from gateway.store import queues
 from gateway.store.engine import Transaction
 from gateway.store.outbox import Delivery
 from gateway.store.post_tables import outbox
@@ -20,14 +21,8 @@ _AT_ONCE: Final[dict[str, Any]] = {"due_at": bindparam("now"), "lease_until": No
 _REVIVE = (
     update(outbox)
     .where(
-        or_(
-            (outbox.c.id == bindparam("delivery"))
-            & outbox.c.state.in_([DeliveryState.DEAD, DeliveryState.REFUSED]),
-            # it stood in line behind the one that is asked for, and died with it
-            (outbox.c.queue == bindparam("of_queue"))
-            & (outbox.c.id > bindparam("delivery"))
-            & (outbox.c.state == DeliveryState.DEAD),
-        ),
+        outbox.c.id.in_(bindparam("deliveries", expanding=True)),
+        outbox.c.state.in_([DeliveryState.DEAD, DeliveryState.REFUSED]),
         outbox.c.document.is_not(None),
     )
     .values(state=DeliveryState.WAITING, created_at=bindparam("now"), ended_at=None, **_AT_ONCE)
@@ -50,12 +45,16 @@ def revive(tx: Transaction, delivery: Delivery, now: datetime) -> list[Delivery]
     """
     Let a dead or refused delivery be tried again, its time counted anew; gives what was revived.
 
-    With it comes what died in its queue behind it, so that nothing is overtaken. Of one that waits
+    With it comes what died in its queues behind it, so that nothing is overtaken. Of one that waits
     the pause is cut short. Nothing when it was delivered, is being carried, or was erased.
     """
-    wanted = {"delivery": delivery.id, "of_queue": delivery.queue, "now": now}
-    ended = delivery.state is not DeliveryState.WAITING
-    rows = tx.execute(_REVIVE if ended else _HURRY, wanted)
+    if delivery.state is DeliveryState.WAITING:
+        rows = tx.execute(_HURRY, {"delivery": delivery.id, "now": now})
+    elif delivery.state is DeliveryState.DELIVERED:
+        return []
+    else:
+        behind = queues.revived_with(tx, queues.place(tx, delivery.id, delivery.queue))
+        rows = tx.execute(_REVIVE, {"deliveries": [delivery.id, *behind], "now": now})
     return sorted(map(_delivery, rows), key=lambda revived: revived.id)
 
 

@@ -15,6 +15,7 @@ from gateway.rules.parties import Mode, Role
 from gateway.store import feed, happenings, outbox
 from gateway.store.engine import Transaction
 from gateway.store.happenings import Happening
+from gateway.store.queues import Further
 from gateway.store.routes import Route
 from gateway.vault import Vault
 
@@ -65,6 +66,8 @@ class Sending:
     now: datetime
     #: row of the document whose attachments go with it
     attachments_of: int | None = None
+    #: the others, where a document is about several orders
+    more_orders: tuple[int, ...] = ()
 
 
 def dispatch(tx: Transaction, sent: Parcel, vault: Vault, sending: Sending) -> int | None:
@@ -89,6 +92,11 @@ def _put(tx: Transaction, sent: Parcel, body: bytes, vault: Vault, sending: Send
     assert sent.address is not None  # noqa: S101 - it leads somewhere
     order_id = sending.order_id
     line = f"order:{order_id}" if order_id is not None else sent.payload_id
+    also_in = [
+        Further(order_id=order, queue=f"{sent.towards.value}:order:{order}")
+        for order in sending.more_orders
+        if order != order_id
+    ]
     return outbox.put(
         tx,
         outbox.NewDelivery(
@@ -106,6 +114,7 @@ def _put(tx: Transaction, sent: Parcel, body: bytes, vault: Vault, sending: Send
             attachments_of=sending.attachments_of,
         ),
         sending.now,
+        also_in=also_in,
     )
 
 

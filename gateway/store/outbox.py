@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, exists, func, or_, select, text, update
+from sqlalchemy import Row, bindparam, func, or_, select, update
 from sqlalchemy import insert as plain_insert
 
 from gateway.rules.parties import Mode, Role
 from gateway.rules.supplier_events import EventType
+from gateway.store import queues
 from gateway.store.columns import WAITING
 from gateway.store.dialects import insert
 from gateway.store.engine import Transaction
 from gateway.store.post_tables import attempts as attempts_table
-from gateway.store.post_tables import outbox
+from gateway.store.post_tables import further_queues, outbox
+from gateway.store.queues import BLOCKED, Further
 from gateway.store.rows import Prepared, columns_of, maker, names_of, values_of
 from gateway.store.states import DeliveryState
 
@@ -95,26 +97,6 @@ _PUT = Prepared(
     insert(outbox).on_conflict_do_nothing().returning(outbox.c.id),
     *(*names_of(NewDelivery), "state", "created_at", "due_at", "ended_at", "reason"),
 )
-# Nothing overtakes a dead letter: whoever asks for that one again gets the others behind it too.
-_DEAD_BEFORE = Prepared(
-    select(func.min(outbox.c.id)).where(
-        outbox.c.queue == bindparam("of_queue"), text("state = 'dead'")
-    )
-)
-# Rows get their numbers in the order in which they are inserted, not committed. Whoever puts into
-# a queue holds it until the end of the transaction, so that no earlier number appears behind.
-_HOLD_QUEUE = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("queue"), 0)))
-
-_other = outbox.alias("other")
-_busy_or_earlier = exists().where(
-    _other.c.queue == outbox.c.queue,
-    text("other.state = 'waiting'"),
-    or_(
-        _other.c.id < outbox.c.id,
-        # a delivery that was asked for again can stand before one that is being carried
-        (_other.c.id != outbox.c.id) & (_other.c.lease_until > bindparam("now")),
-    ),
-)
 _endpoint = func.substr(outbox.c.address, 1, LONGEST_ENDPOINT)
 _due = (
     select(outbox.c.id)
@@ -122,7 +104,7 @@ _due = (
         WAITING,
         outbox.c.due_at <= bindparam("now"),
         or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= bindparam("now")),
-        ~_busy_or_earlier,
+        *(~each for each in BLOCKED),
     )
     .order_by(outbox.c.due_at, outbox.c.id)
     .limit(bindparam("most"))
@@ -166,7 +148,7 @@ _FINISH = _HELD.values(
 _FINISH_AND_ERASE = _FINISH.values(document=None)
 _BURY = (
     update(outbox)
-    .where(outbox.c.queue == bindparam("of_queue"), WAITING, outbox.c.id > bindparam("delivery"))
+    .where(outbox.c.id.in_(bindparam("deliveries", expanding=True)), WAITING)
     .values(
         state=DeliveryState.DEAD,
         ended_at=bindparam("now"),
@@ -186,7 +168,16 @@ _ATTEMPTS = (
 )
 _SELECT = select(*_COLUMNS)
 _BY_ID = _SELECT.where(outbox.c.id == bindparam("delivery"))
-_OF_ORDER = _SELECT.where(outbox.c.order_id == bindparam("order")).order_by(outbox.c.id)
+_OF_ORDER = _SELECT.where(
+    or_(
+        outbox.c.order_id == bindparam("order"),
+        outbox.c.id.in_(
+            select(further_queues.c.delivery_id).where(
+                further_queues.c.order_id == bindparam("order")
+            )
+        ),
+    )
+).order_by(outbox.c.id)
 _UNDER = _SELECT.where(
     outbox.c.connection_id == bindparam("connection"), outbox.c.payload_id == bindparam("payload")
 ).order_by(outbox.c.id)
@@ -196,14 +187,17 @@ _OLDEST_DUE = select(func.min(outbox.c.due_at)).where(WAITING)
 _OLDEST = select(func.min(outbox.c.created_at)).where(WAITING)
 
 
-def put(tx: Transaction, new: NewDelivery, now: datetime) -> int | None:
+def put(
+    tx: Transaction, new: NewDelivery, now: datetime, *, also_in: Sequence[Further] = ()
+) -> int | None:
     """
     Put a document into its queue, due at once; None when this payloadID is there already.
 
-    Behind a dead letter it is dead as well.
+    `also_in` are further queues that it stands in. Behind a dead letter it is dead as well.
     """
-    _hold(tx, new.queue)
-    is_dead = _DEAD_BEFORE.value(tx, of_queue=new.queue) is not None
+    stands_in = {new.queue, *(each.queue for each in also_in)}
+    queues.hold(tx, stands_in)
+    is_dead = queues.has_dead(tx, stands_in)
     row: int | None = _PUT.value(
         tx,
         **values_of(new),
@@ -213,12 +207,9 @@ def put(tx: Transaction, new: NewDelivery, now: datetime) -> int | None:
         ended_at=now if is_dead else None,
         reason=BEHIND_DEAD if is_dead else None,
     )
+    if row is not None:
+        queues.add(tx, row, also_in)
     return row
-
-
-def _hold(tx: Transaction, queue: str) -> None:
-    if tx.dialect.name == "postgresql":
-        tx.execute(_HOLD_QUEUE, {"queue": queue})
 
 
 def claim(
@@ -266,10 +257,12 @@ def hasten(tx: Transaction, endpoint: str, now: datetime) -> int:
 
 
 def bury(tx: Transaction, dead: Delivery, now: datetime) -> list[Delivery]:
-    """Let what stands behind a dead letter in its queue be dead as well; gives it."""
-    _hold(tx, dead.queue)
-    rows = tx.execute(_BURY, {"of_queue": dead.queue, "delivery": dead.id, "now": now})
-    return [_delivery(row) for row in rows]
+    """Let what stands behind a dead letter in its queues be dead as well; gives it."""
+    behind = queues.buried_with(tx, queues.place(tx, dead.id, dead.queue))
+    if not behind:
+        return []
+    rows = tx.execute(_BURY, {"deliveries": behind, "now": now})
+    return sorted(map(_delivery, rows), key=lambda buried: buried.id)
 
 
 def renew(tx: Transaction, delivery: Delivery, until: datetime) -> bool:

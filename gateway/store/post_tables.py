@@ -58,6 +58,18 @@ outbox = Table(
     Index("ix_outbox_order_id", "order_id"),
 )
 
+further_queues = Table(  # where a document is about several orders: those after the first
+    "further_queues",
+    metadata,
+    row_id(),
+    Column("delivery_id", ID, ForeignKey("outbox.id"), nullable=False),
+    Column("order_id", ID, ForeignKey("orders.id"), nullable=False),
+    Column("queue", Line(1100), nullable=False),
+    UniqueConstraint("delivery_id", "queue"),
+    Index("ix_further_queues_queue", "queue"),
+    Index("ix_further_queues_order_id", "order_id"),
+)
+
 attempts = Table(
     "attempts",
     metadata,

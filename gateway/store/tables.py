@@ -47,6 +47,7 @@ order_versions = order_tables.order_versions
 order_repeats = order_tables.order_repeats
 order_lines = order_tables.order_lines
 outbox = post_tables.outbox
+further_queues = post_tables.further_queues
 attempts = post_tables.attempts
 circuits = post_tables.circuits
 order_flags = safeguard_tables.order_flags

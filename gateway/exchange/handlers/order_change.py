@@ -154,6 +154,7 @@ def _way(case: Case, revision: Revision, judged: Judged) -> Way:
         return Way(state=VersionState.RECEIVED)
     behind = last.state_reason if waits else None
     way = order_way.way_of(case, revision.order, judged, order_row=known.order.id, behind=behind)
+    # what is kept back refers to what was passed on by the time that it is released
     for parcel in way.sends:
         refer(parcel.root, known.passed_on)
     return way

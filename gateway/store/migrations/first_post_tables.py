@@ -26,8 +26,9 @@ DEAD = text("state = 'dead'")
 
 
 def create() -> None:
-    """Make all three."""
+    """Make all of them."""
     _create_outbox()
+    _create_further_queues()
     _create_attempts()
     _create_circuits()
 
@@ -64,6 +65,19 @@ def _create_outbox() -> None:
         Index("ix_outbox_queue_id", "queue", "id", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_outbox_dead", "queue", sqlite_where=DEAD, postgresql_where=DEAD),
         Index("ix_outbox_order_id", "order_id"),
+    )
+
+
+def _create_further_queues() -> None:
+    op.create_table(
+        "further_queues",
+        Column("id", ID, primary_key=True),
+        Column("delivery_id", ID, ForeignKey("outbox.id"), nullable=False),
+        Column("order_id", ID, ForeignKey("orders.id"), nullable=False),
+        Column("queue", String(1100), nullable=False),
+        UniqueConstraint("delivery_id", "queue"),
+        Index("ix_further_queues_queue", "queue"),
+        Index("ix_further_queues_order_id", "order_id"),
     )
 
 

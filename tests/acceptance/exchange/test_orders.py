@@ -245,6 +245,7 @@ def test_nothing_is_acknowledged_that_is_not_stored(active: Desk) -> None:
     """When a part of it cannot be stored, nothing of an order is."""
     with active.around.database.transaction() as tx:
         tx.exec_driver_sql("DROP TABLE attempts")
+        tx.exec_driver_sql("DROP TABLE further_queues")
         tx.exec_driver_sql("DROP TABLE outbox")
 
     with pytest.raises((dbapi2.Error, psycopg.Error)):

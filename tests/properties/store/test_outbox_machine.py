@@ -18,9 +18,10 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete
 
-from gateway.store import dead_letters, outbox, tables
+from gateway.store import dead_letters, orders, outbox, tables
 from gateway.store.outbox import Delivery
-from tests.integration.store.makes import NOW, Stage, new_delivery
+from gateway.store.queues import Further
+from tests.integration.store.makes import NOW, Stage, document, new_delivery, new_order
 
 LEASE = 15
 QUEUES = ["a", "b", "c"]
@@ -29,9 +30,9 @@ ENDS = ["delivered", "refused", "dead"]
 
 @dataclass
 class Model:
-    """One delivery as it should be."""
+    """One delivery as it should be, with every queue that it stands in."""
 
-    queue: str
+    queues: frozenset[str]
     due_at: datetime
     lease: int = 0
     lease_until: datetime | None = None
@@ -51,7 +52,7 @@ class World:
 
     def claimable(self) -> list[int]:
         """List what a worker may take, the longest due first."""
-        found = [row for row in self._heads() if self._is_free(row)]
+        found = [row for row in self._in("waiting") if self._is_free(row)]
         return sorted(found, key=lambda row: (self.rows[row].due_at, row))
 
     def revivable(self, asked: int) -> list[int]:
@@ -59,61 +60,80 @@ class World:
         row = self.rows[asked]
         if row.state == "delivered" or row.is_leased(self.now):
             return []
-        behind = [each for each in self._of(row.queue, "dead") if each > asked]
-        return [asked] if row.state == "waiting" else [asked, *behind]
+        revived = [asked]
+        for each in self._in("dead") if row.state != "waiting" else []:
+            is_behind = any(self._share(each, before) for before in revived if before < each)
+            if is_behind and each > asked and not self._is_stopped(each, asked, revived):
+                revived.append(each)
+        return revived
 
-    def bury(self, dead: int) -> None:
-        """Let what waits behind a dead letter be dead."""
-        for each in self._of(self.rows[dead].queue, "waiting"):
-            if each > dead:
-                self.rows[each].state, self.rows[each].lease_until = "dead", None
-
-    def state_behind(self, queue: str) -> str:
-        """Tell in which state something comes into a queue."""
-        return "dead" if self._of(queue, "dead") else "waiting"
-
-    def _of(self, queue: str, state: str) -> list[int]:
-        return sorted(
-            row for row, each in self.rows.items() if (each.queue, each.state) == (queue, state)
+    def _is_stopped(self, row: int, asked: int, revived: list[int]) -> bool:
+        """Tell whether a dead letter stands before another that stays dead."""
+        passed = self.rows[asked].queues
+        return any(
+            self._share(row, each) - (passed if each < asked else frozenset())
+            for each in self._in("dead")
+            if each < row and each not in revived
         )
 
-    def _waiting(self, queue: str) -> list[int]:
-        return self._of(queue, "waiting")
+    def bury(self, dead: int) -> None:
+        """Let what waits behind a dead letter be dead, and what waits behind that."""
+        buried = [dead]
+        for each in self._in("waiting"):
+            if any(before < each and self._share(each, before) for before in buried):
+                self.rows[each].state, self.rows[each].lease_until = "dead", None
+                buried.append(each)
 
-    def _heads(self) -> list[int]:
-        return [waiting[0] for queue in QUEUES if (waiting := self._waiting(queue))]
+    def state_behind(self, queues: frozenset[str]) -> str:
+        """Tell in which state something comes into queues."""
+        return (
+            "dead"
+            if any(self.rows[each].queues & queues for each in self._in("dead"))
+            else "waiting"
+        )
+
+    def _in(self, state: str) -> list[int]:
+        return sorted(row for row, each in self.rows.items() if each.state == state)
+
+    def _share(self, one: int, other: int) -> frozenset[str]:
+        return self.rows[one].queues & self.rows[other].queues
 
     def _is_free(self, row: int) -> bool:
-        queue = self._waiting(self.rows[row].queue)
-        leased = any(self.rows[each].is_leased(self.now) for each in queue)
-        return self.rows[row].due_at <= self.now and not leased
+        others = [each for each in self._in("waiting") if self._share(row, each)]
+        is_first = others[0] == row
+        is_leased = any(self.rows[each].is_leased(self.now) for each in others)
+        return is_first and self.rows[row].due_at <= self.now and not is_leased
 
 
 class OutboxMachine(RuleBasedStateMachine):
     """Put, take, finish, postpone, renew, revive, and let time pass."""
 
-    #: the database that it plays on
+    #: the database that it plays on, and an order in it
     scene: ClassVar[Stage]
+    order: ClassVar[int]
     taken = Bundle("taken")
 
     def __init__(self) -> None:
         super().__init__()
         self.world = World()
         with self.scene.database.transaction() as tx:
+            tx.execute(delete(tables.further_queues))
             tx.execute(delete(tables.outbox))
 
-    @rule(queue=st.sampled_from(QUEUES))
-    def put(self, queue: str) -> None:
-        """A document is accepted."""
+    @rule(queues=st.lists(st.sampled_from(QUEUES), min_size=1, max_size=3, unique=True))
+    def put(self, queues: list[str]) -> None:
+        """A document is accepted; some are about several orders."""
         number = f"{len(self.world.rows)}@buyer"
+        also_in = [Further(order_id=self.order, queue=each) for each in queues[1:]]
         with self.scene.database.transaction() as tx:
-            new = new_delivery(self.scene.connection, number, queue=queue)
-            row = outbox.put(tx, new, self.world.now)
-            again = outbox.put(tx, new, self.world.now)
+            new = new_delivery(self.scene.connection, number, queue=queues[0])
+            row = outbox.put(tx, new, self.world.now, also_in=also_in)
+            again = outbox.put(tx, new, self.world.now, also_in=also_in)
         assert row is not None
         assert again is None
-        state = self.world.state_behind(queue)
-        self.world.rows[row] = Model(queue=queue, due_at=self.world.now, state=state)
+        stands_in = frozenset(queues)
+        state = self.world.state_behind(stands_in)
+        self.world.rows[row] = Model(queues=stands_in, due_at=self.world.now, state=state)
 
     @rule(target=taken, limit=st.integers(1, 3))
     def claim(self, limit: int) -> object:
@@ -202,8 +222,11 @@ class OutboxMachine(RuleBasedStateMachine):
 
 def test_the_outbox_does_what_its_model_does(scene: Stage) -> None:
     """In any order of events each queue is carried one by one, and only the last lease counts."""
+    with scene.database.transaction() as tx:
+        heard = document(tx, scene.connection, "1@buyer")
+        order = orders.place(tx, new_order(scene.connection, heard), [])
     run_state_machine_as_test(
-        type("OnThisDatabase", (OutboxMachine,), {"scene": scene}),
+        type("OnThisDatabase", (OutboxMachine,), {"scene": scene, "order": order}),
         settings=settings(
             max_examples=40,
             stateful_step_count=30,
