@@ -6,6 +6,7 @@ supplier answers what it was sent. In `make fuzz` ten thousand steps, in `make t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -37,10 +38,12 @@ from tests.deliveries import carried
 from tests.desk import Desk, opened_desk
 
 STEPS = 25
-#: one example in so many of the profile's: the fuzz profile's 20,000 make 10,000 steps
-SHARE = 50
-#: what can come of carrying an order as cXML; only a webhook is ever told that nobody is there
-OUTCOMES = [each for each in Outcome if each is not Outcome.GONE]
+#: one example in so many of the profile's; an example makes a dozen steps or more, 25 at most
+SHARE = 20
+#: a step at least for so many examples of the profile: 10,000 for the 20,000 of fuzz
+EXAMPLES_A_STEP = 2
+#: what a supplier's cXML address can say; that it is gone for good is said of webhooks alone
+OUTCOMES = sorted(set(Outcome) - {Outcome.GONE})
 _numbers = count(1)
 
 
@@ -61,6 +64,8 @@ class OrderLife(RuleBasedStateMachine):
 
     #: the gateway that they play on
     desk: ClassVar[Desk]
+    #: what was done so far, in all examples
+    done: ClassVar[Counter[str]]
     arrived = Bundle("arrived")
     delivered = Bundle("delivered")
 
@@ -102,17 +107,20 @@ class OrderLife(RuleBasedStateMachine):
     @rule(quantity=st.integers(1, 5))
     def change(self, quantity: int) -> None:
         """The buyer wants another quantity; the document is on its way."""
+        self.done["change"] += 1
         self._write(Change.UPDATE, quantity)
 
     @precondition(lambda self: not self._is_ended() and len(self.versions) > 2)
     @rule()
     def cancel(self) -> None:
         """The buyer wants nothing any more."""
+        self.done["cancel"] += 1
         self._write(Change.DELETE, 1)
 
     @rule(target=arrived, choice=st.randoms(use_true_random=False))
     def arrive(self, choice: object) -> object:
         """One of the documents arrives: the next, a late one, or one that was here before."""
+        self.done["arrive"] += 1
         version = choice.choice(self.versions)  # type: ignore[attr-defined]  # a Random
         self._arrive(version)
         return version
@@ -127,6 +135,7 @@ class OrderLife(RuleBasedStateMachine):
     @rule(version=arrived)
     def resend(self, version: Version) -> None:
         """A person sends a document once more, under another payloadID."""
+        self.done["resend"] += 1
         expected = self._expected(version)
         if expected == 200 and not version.is_taken:
             return
@@ -136,6 +145,7 @@ class OrderLife(RuleBasedStateMachine):
     @rule(version=arrived, quantity=st.integers(6, 9))
     def contradict(self, version: Version, quantity: int) -> None:
         """Another content under the same number or version is never taken."""
+        self.done["contradict"] += 1
         if not version.is_taken:
             return
         assert isinstance(version.post.body, OrderRequest)
@@ -177,6 +187,7 @@ class OrderLife(RuleBasedStateMachine):
     @rule(target=delivered, outcome=st.sampled_from(OUTCOMES))
     def carry(self, outcome: Outcome) -> object:
         """The next document for the supplier is tried."""
+        self.done["carry"] += 1
         version = self._carry(outcome)
         return multiple() if version is None else version
 
@@ -212,6 +223,7 @@ class OrderLife(RuleBasedStateMachine):
     )
     def confirm(self, version: Version, kind: ConfirmationType) -> None:
         """The supplier answers a version that it was sent, perhaps long after the next came."""
+        self.done["confirm"] += 1
         said = letters.confirmation(version.post, kind)
 
         assert 200 == self.desk.status(said).code
@@ -275,12 +287,17 @@ def active(database_url: str) -> Iterator[Desk]:
 @pytest.mark.timeout(3600)
 def test_any_life_of_an_order_leads_to_the_one_right_order(active: Desk) -> None:
     """Whatever happens, in whatever order: the order is what its buyer last made of it."""
+    most: int = settings.default.max_examples  # type: ignore[union-attr]  # set by the profile
+    done = Counter[str]()
+
     run_state_machine_as_test(
-        type("OnThisDatabase", (OrderLife,), {"desk": active}),
+        type("OnThisDatabase", (OrderLife,), {"desk": active, "done": done}),
         settings=settings(
-            max_examples=max(10, settings.default.max_examples // SHARE),  # type: ignore[union-attr]  # set by the profile
+            max_examples=max(10, most // SHARE),
             stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+    assert most // EXAMPLES_A_STEP <= done.total()
