@@ -7,8 +7,9 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -23,6 +24,8 @@ pytest_plugins = ["tests.desk"]
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder there that is its own
 MEMORY_BYTES = 2**31
 REPOSITORY = Path(__file__).resolve().parent.parent
+#: lends the address of a database as long as a block runs
+Lent = Callable[[], AbstractContextManager[str]]
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 # Where this is set, every program that a test starts would compile the gateway anew.
@@ -121,9 +124,15 @@ def postgres_lending(postgres_server: str) -> Iterator[postgres.Lending]:
 
 
 @pytest.fixture
-def postgres_url(postgres_lending: postgres.Lending) -> Iterator[str]:
+def lent_postgres(postgres_lending: postgres.Lending) -> Lent:
+    """Lend a PostgreSQL database with every table and no row, as often as a test asks."""
+    return postgres_lending.lent
+
+
+@pytest.fixture
+def postgres_url(lent_postgres: Lent) -> Iterator[str]:
     """The address of a PostgreSQL database with every table and no row."""
-    with postgres_lending.lent() as url:
+    with lent_postgres() as url:
         yield url
 
 
@@ -144,9 +153,21 @@ def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def lent_sqlite(sqlite_file: Path, tmp_path: Path) -> Lent:
+    """Lend a SQLite database with every table and no row, as often as a test asks."""
+
+    @contextmanager
+    def lent() -> Iterator[str]:
+        with TemporaryDirectory(dir=tmp_path) as folder:
+            yield f"sqlite:///{shutil.copy(sqlite_file, folder)}"
+
+    return lent
+
+
+@pytest.fixture
 def sqlite_url(sqlite_file: Path, tmp_path: Path) -> str:
     """The address of a SQLite database with every table and no row."""
-    return f"sqlite:///{shutil.copy(sqlite_file, tmp_path / 'gateway.db')}"
+    return f"sqlite:///{shutil.copy(sqlite_file, tmp_path)}"
 
 
 @pytest.fixture
@@ -163,6 +184,17 @@ def database_url(request: pytest.FixtureRequest) -> str:
     The test runs on SQLite and on PostgreSQL.
     """
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=DATABASES)
+def lent_database(request: pytest.FixtureRequest) -> Lent:
+    """
+    Lend a database with every table and no row, another one for each example of a property.
+
+    The test runs on SQLite and on PostgreSQL.
+    """
+    lent: Lent = request.getfixturevalue(f"lent_{request.param}")
+    return lent
 
 
 @pytest.fixture(params=DATABASES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -99,19 +99,18 @@ class Desk:
 @contextmanager
 def opened_desk(database_url: str) -> Iterator[Desk]:
     """Open a desk on a database of its own, knowing nobody yet."""
-    database = open_database(database_url)
-    database.upgrade()
-    yield Desk(
-        around=Surroundings(
-            database=database,
-            vault=Vault("a key for tests only, long enough to be one"),
-            clock=StoppedClock(START),
-            ids=CountedIds("gateway.example"),
-            public_url="https://gateway.example",
-            throttle=Throttle(20),
+    with closing(open_database(database_url)) as database:
+        database.upgrade()
+        yield Desk(
+            around=Surroundings(
+                database=database,
+                vault=Vault("a key for tests only, long enough to be one"),
+                clock=StoppedClock(START),
+                ids=CountedIds("gateway.example"),
+                public_url="https://gateway.example",
+                throttle=Throttle(20),
+            )
         )
-    )
-    database.close()
 
 
 @pytest.fixture
