@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Final
 
@@ -50,7 +52,7 @@ _BEFORE_END: Final = re.compile(rb"(</[^>]*>)[ \t\n]+(?=</)")
 TOLD: Final = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """A document as far as it was understood; `errors` says why it cannot be used."""
 
@@ -84,18 +86,21 @@ class Document:
 
         The files that travel with it are content too, however they were encoded.
         """
-        timestamp = self.root.attrib.pop("timestamp", None)
-        try:
-            with muted(self.root):
-                return _fingerprint(self.root, self.attachments)
-        finally:
-            if timestamp is not None:
-                self.root.set("timestamp", timestamp)
+        about = sorted((name, value) for name, value in self.root.items() if name != "timestamp")
+        digest = sha256(json.dumps(about).encode())
+        with muted(self.root):
+            for node in self.root.iterchildren("*"):
+                is_carried = node.tag == "Request"
+                made = self.payload_digest if is_carried else _fingerprint(node, ())
+                digest.update(made.encode())
+        return digest.hexdigest()
 
+    @cached_property
     def payload_digest(self) -> str:
-        """Make the fingerprint of what is carried alone, whoever sent it, under whatever id."""
+        """The fingerprint of what is carried alone, whoever sent it, under whatever id."""
         carried = self.root.find("Request")
-        return _fingerprint(carried if carried is not None else self.root, self.attachments)
+        with muted(self.root):
+            return _fingerprint(self.root if carried is None else carried, self.attachments)
 
 
 def _fingerprint(node: etree._Element, attachments: Sequence[Part]) -> str:

@@ -130,7 +130,7 @@ def earlier(case: Case, number: str, mode: Mode) -> FollowUp | None:
 
 def is_resent(case: Case, before: FollowUp | None) -> bool:
     """Tell whether the same was said before under another payloadID, and stands."""
-    return before is not None and before.stands and before.digest == case.document.payload_digest()
+    return before is not None and before.stands and before.digest == case.document.payload_digest
 
 
 def free(before: FollowUp | None, attribute: str) -> None:

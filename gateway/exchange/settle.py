@@ -265,7 +265,7 @@ def _follow_up(case: Case, note: NoteFollowUp, document_id: int, mode: Mode) -> 
         operation=note.operation,
         type=note.type,
         payload_id=case.document.envelope.payload_id,
-        digest=case.document.payload_digest(),
+        digest=case.document.payload_digest,
         result=note.result,
         remarks=note.remarks,
         document_id=document_id,

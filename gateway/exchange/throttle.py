@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, ip_address, ip_network
 
 from limits import RateLimitItemPerMinute
@@ -33,6 +34,7 @@ class Throttle:
         self._limiter.hit(self._item, identity, _neighbourhood(source))
 
 
+@lru_cache(maxsize=1024)
 def _neighbourhood(source: str) -> str:
     try:
         address = ip_address(source)

@@ -33,6 +33,11 @@ class Database:
         #: SQLite's one writer between two transactions; whoever has the turn has it
         self._resting: Connection | None = None
 
+    @property
+    def has_one_writer(self) -> bool:
+        """Tell whether transactions wait for each other."""
+        return self._turns is not None
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 
 from starlette.applications import Starlette
@@ -55,14 +56,27 @@ def create_web(
             Middleware(Guard, settings=settings, clock=around.clock),
         ],
         exception_handlers={HTTPException: told},
+        lifespan=_open,
     )
     # a redirect would name the host that the request named
     web.router.redirect_slashes = False
     web.state.door = Door(
         around=around,
         settings=settings,
-        threads=Threads(settings.request_threads, waiting_each=settings.waiting_per_thread),
+        threads=Threads(
+            settings.request_threads,
+            waiting_each=settings.waiting_per_thread,
+            one_writer=around.database.has_one_writer,
+        ),
         hall=Hall(settings.large_messages, large=settings.max_body_bytes),
         metrics=metrics,
     )
     return web
+
+
+@asynccontextmanager
+async def _open(web: Starlette) -> AsyncIterator[None]:
+    """Be open as long as the server is, and then let what is still worked on end."""
+    yield
+    door: Door = web.state.door
+    door.threads.close()

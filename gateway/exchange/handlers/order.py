@@ -65,7 +65,7 @@ def take_order(case: Case) -> Outcome:
     order = _order_in(case)
     if found := (*order_types.faults(order), *order_lines.faults(order.items)):
         raise BadRequest(" ".join(found))
-    digest = case.document.payload_digest()
+    digest = case.document.payload_digest
     known = history_of(case, order)
     if known is None:
         return _decided(case, order, digest, None)
