@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from benchmarks.orders import PARTIES
 
 READY_SECONDS = 30
@@ -65,6 +67,25 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     sys.exit(f"{port} did not open")
 
 
+def _wait_for_all(server: Server, processes: int) -> None:
+    """Wait until each process listens: a port that several share is open with the first."""
+    until = time.monotonic() + READY_SECONDS
+    family = psutil.Process(server.pid)
+    while sum(_listens(each, server.port) for each in _with_children(family)) < processes:
+        if time.monotonic() > until:
+            sys.exit(f"not all of {processes} processes listen on {server.port}")
+        time.sleep(0.05)
+
+
+def _with_children(process: psutil.Process) -> list[psutil.Process]:
+    return [process, *process.children()]
+
+
+def _listens(process: psutil.Process, port: int) -> bool:
+    lines = process.net_connections("tcp4")
+    return any(line.status == psutil.CONN_LISTEN and line.laddr.port == port for line in lines)
+
+
 def _environment(folder: str, port: int) -> dict[str, str]:
     return {
         "GATEWAY_DATABASE_URL": f"sqlite:///{folder}/gateway.db",
@@ -103,12 +124,13 @@ def floor() -> Iterator[Server]:
 
 
 @contextmanager
-def gateway() -> Iterator[Server]:
+def gateway(processes: int = 1) -> Iterator[Server]:
     """Run the gateway with the bench's parties, on SQLite, as `gateway serve` runs it."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        environment = _environment(folder, port)
+        environment = _environment(folder, port) | {"GATEWAY_PROCESSES": str(processes)}
         _load_parties(folder, environment)
         command = [*PROGRAM, "serve", "--port", str(port)]
         with _running(command, port, environment) as server:
+            _wait_for_all(server, processes)
             yield server

@@ -145,23 +145,34 @@ def build(settings: Settings) -> Gateway:
     )
 
 
-def serve(settings: Settings, host: str, port: int, *, listening: Callable[[str], None]) -> None:
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    *,
+    listening: Callable[[str], None],
+    beside_others: bool = False,
+) -> None:
     """
     Serve and carry deliveries in one process until it is told to stop.
 
-    `listening` is told the address once it is bound; `port` 0 takes any free one. Raises
-    Misconfigured when the address cannot be listened on.
+    `listening` is told the address once it is bound; `port` 0 takes any free one. `beside_others`:
+    others that say so too may listen there as well. Raises Misconfigured when the address cannot
+    be listened on.
     """
-    with _listener(host, port) as listener, _running(build(settings)) as gateway:
+    with (
+        listener(host, port, beside_others=beside_others) as bound,
+        _running(build(settings)) as gateway,
+    ):
         server = uvicorn.Server(server_config(gateway.web, settings, drain_seconds=DRAIN_SECONDS))
-        listening(_address(listener))
-        with _told_to_stop():
-            server.run(sockets=[listener])
+        listening(address(bound))
+        with told_to_stop():
+            server.run(sockets=[bound])
 
 
 def work(settings: Settings, *, started: Callable[[], None]) -> None:
     """Carry deliveries until the process is told to stop; raises GatewayFault if carrying ends."""
-    with _told_to_stop() as stop, _running(build(settings)) as gateway:
+    with told_to_stop() as stop, _running(build(settings)) as gateway:
         started()
         while not stop.wait(WATCH_SECONDS):
             # whoever started the process starts it again; one that only stands there helps nobody
@@ -190,7 +201,7 @@ def _running(gateway: Gateway) -> Iterator[Gateway]:
 
 
 @contextmanager
-def _told_to_stop() -> Iterator[threading.Event]:
+def told_to_stop() -> Iterator[threading.Event]:
     """
     Take SIGTERM and SIGINT as a request to stop, not as an end.
 
@@ -207,10 +218,17 @@ def _told_to_stop() -> Iterator[threading.Event]:
             signal.signal(each, handler)
 
 
-def _listener(host: str, port: int) -> socket.socket:
+def listener(host: str, port: int, *, beside_others: bool = False) -> socket.socket:
+    """
+    Listen on an address; `port` 0 takes any free one.
+
+    Raises Misconfigured when that is not possible, as where somebody listens who is not expected.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        return socket.create_server(
+            (host, port), family=family, backlog=2048, reuse_port=beside_others
+        )
     except (OSError, OverflowError) as fault:
         reason = getattr(fault, "strerror", None) or str(fault)
         raise Misconfigured(
@@ -218,6 +236,7 @@ def _listener(host: str, port: int) -> socket.socket:
         ) from fault
 
 
-def _address(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
+def address(bound: socket.socket) -> str:
+    """Give the address that others see."""
+    host, port = bound.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -124,6 +124,12 @@ class Settings(BaseSettings):
         description="Addresses or networks, with commas between them, whose `X-Forwarded-For` is "
         "believed.",
     )
+    processes: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Processes that `gateway serve` accepts and carries in; two use two cores.",
+    )
     request_threads: int = Field(
         default=16, ge=1, description="Requests worked on at the same time by one process."
     )

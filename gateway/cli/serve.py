@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gateway import app
+from gateway import app, siblings
 from gateway.cli.printing import screen
 from gateway.logs import set_up_logs
 from gateway.settings import Settings
@@ -24,7 +24,8 @@ def serve(
     """Serve procurement systems and shoppers, and carry deliveries."""
     settings = Settings.read()
     set_up_logs(settings)
-    app.serve(settings, host, port, listening=lambda address: _say_listening(address, settings))
+    serve_them = siblings.serve_together if settings.processes > 1 else app.serve
+    serve_them(settings, host, port, listening=lambda address: _say_listening(address, settings))
 
 
 @commands.command()

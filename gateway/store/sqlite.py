@@ -18,9 +18,11 @@ __all__ = ["dbapi2", "reading_engine", "writing_engine"]
 
 #: earlier ones can corrupt a file that several processes write in WAL mode
 OLDEST: Final = (3, 51, 3)
-#: another process writes: SQLite asks again and again, so long
+#: another process writes: it is asked again and again, so long
 BUSY_SECONDS: Final = 5.0
-AGAIN_SECONDS: Final = 0.02
+#: SQLite's own pauses grow to a tenth of a second, and whoever writes all the time never lets go of
+#: the lock for longer than a document takes to be read
+AGAIN_SECONDS: Final = 0.0005
 
 
 class Writing(SQLiteDialect_pysqlite):
@@ -31,10 +33,11 @@ class Writing(SQLiteDialect_pysqlite):
     """
 
     supports_statement_cache = True
+    busy_seconds = BUSY_SECONDS
 
     def do_begin(self, dbapi_connection: DBAPIConnection) -> None:
         """Begin; the driver's own way would begin late and without the lock."""
-        dbapi_connection.execute("BEGIN IMMEDIATE")
+        _when_free(dbapi_connection, "BEGIN IMMEDIATE", self.busy_seconds)
 
 
 class Reading(SQLiteDialect_pysqlite):
@@ -53,7 +56,11 @@ registry.register("sqlite.reading", __name__, Reading.__name__)
 
 def writing_engine(url: URL, *, wait_seconds: float) -> Engine:
     """Make the engine of the one writer."""
-    return _engine(url.set(drivername="sqlite+writing"), 1, wait_seconds)
+    engine = _engine(url.set(drivername="sqlite+writing"), 1, wait_seconds)
+    assert isinstance(engine.dialect, Writing)  # noqa: S101 - told to the type checker
+    engine.dialect.busy_seconds = min(BUSY_SECONDS, wait_seconds)
+    event.listen(engine, "connect", _impatient)
+    return engine
 
 
 def reading_engine(url: URL, *, wait_seconds: float, connections: int) -> Engine:
@@ -105,17 +112,28 @@ def _for_the_owner_only(connection: DBAPIConnection) -> None:
 def _write_ahead(connection: DBAPIConnection) -> None:
     # Changing to WAL needs the file for itself for a moment, and SQLite does not wait for that:
     # several processes that start at once on a new file wait here.
+    _when_free(connection, "PRAGMA journal_mode=WAL", BUSY_SECONDS)
+
+
+def _when_free(connection: DBAPIConnection, statement: str, seconds: float) -> None:
+    """Run a statement as soon as no other process is in its way."""
     clock = SystemClock()
-    until = clock.monotonic() + BUSY_SECONDS
+    until = clock.monotonic() + seconds
     while True:
         try:
-            connection.cursor().execute("PRAGMA journal_mode=WAL")
-        except dbapi2.OperationalError:
-            if clock.monotonic() > until:
+            connection.execute(statement)
+        except dbapi2.OperationalError as fault:
+            is_busy = fault.sqlite_errorcode & 0xFF == dbapi2.SQLITE_BUSY
+            if not is_busy or clock.monotonic() > until:
                 raise
             clock.sleep(AGAIN_SECONDS)
         else:
             return
+
+
+def _impatient(connection: DBAPIConnection, _record: object) -> None:
+    # `_when_free` waits, and better
+    connection.execute("PRAGMA busy_timeout=0")
 
 
 def _read_only(connection: DBAPIConnection, _record: object) -> None:
