@@ -48,7 +48,9 @@ def free_port() -> int:
 
 @contextmanager
 def _running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[Server]:
-    process = subprocess.Popen(command, env={**os.environ, **environment})
+    process = subprocess.Popen(
+        command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL
+    )
     try:
         _wait_for(port, process)
         yield Server(port, process.pid)
