@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -90,6 +91,7 @@ def _end_with_parent() -> None:
     parent = parent_process()
     assert parent is not None  # noqa: S101 - only `_started` starts this
     parent.join()
+    shutil.rmtree(os.environ[FIGURES_FOLDER], ignore_errors=True)
     os.kill(os.getpid(), signal.SIGKILL)
 
 

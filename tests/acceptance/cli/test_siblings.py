@@ -64,7 +64,7 @@ def family(database_url: str, tmp_path: Path, new_port: Callable[[], int]) -> It
         database_url=database_url,
         port=gateway_port,
         parties=letters.parties(orders_url=f"http://127.0.0.1:{shop_port}/cxml"),
-        settings={"GATEWAY_PROCESSES": "2"},
+        settings={"GATEWAY_PROCESSES": "2", "TMPDIR": str(tmp_path)},
         from_nothing=True,
     )
     gateway.load()
@@ -124,7 +124,7 @@ def eventually(holds: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def test_two_processes_are_one_gateway(family: Family) -> None:
+def test_two_processes_are_one_gateway(family: Family, tmp_path: Path) -> None:
     """
     Copies of an order that arrive at both are one order, and each tells the figures of both.
 
@@ -160,6 +160,7 @@ def test_two_processes_are_one_gateway(family: Family) -> None:
     started = family.members()
     family.gateway.stop()
     assert len(started) == 2
+    assert not list(tmp_path.glob("gateway-figures-*"))
     assert not any(psutil.pid_exists(each.pid) for each in started)
 
 
