@@ -91,6 +91,17 @@ def speaking(versions: Sequence[Version]) -> Version:
     return standing([each for each in versions if each.state is not VersionState.INTERNAL])
 
 
+def cancelled_by(versions: Sequence[Version], cancellation: Version) -> Version:
+    """
+    Give the version whose lines a cancellation leaves: the one that stands without it.
+
+    Itself, where it is the first that came of its order.
+    """
+    before = [each for each in versions if each.number < cancellation.number]
+    wanted = [each for each in before if each.change is not Change.DELETE]
+    return standing(wanted) if wanted else cancellation
+
+
 def is_cancelled(versions: Sequence[Step]) -> bool:
     """Tell whether the buyer does not want the order any more."""
     return standing(versions).change is Change.DELETE

@@ -167,6 +167,14 @@ _MOVE = (
     )
     .values(state=bindparam("new_state"), state_reason=bindparam("why"))
 )
+_LEAVE = (
+    update(order_versions)
+    .where(
+        order_versions.c.order_id == bindparam("order"),
+        order_versions.c.number == bindparam("cancelling"),
+    )
+    .values(lines_of=bindparam("left"))
+)
 _TELL = (
     update(orders)
     .where(orders.c.id == bindparam("order"))
@@ -334,6 +342,11 @@ def _moved(
 
 
 def _tell(tx: Transaction, order_row: int, steps: Sequence[_Step]) -> None:
+    for step in steps:
+        if step.change is Change.DELETE:
+            # what it found may have been refused since
+            left = order_states.cancelled_by(steps, step).number
+            tx.execute(_LEAVE, {"order": order_row, "cancelling": step.number, "left": left})
     told = order_states.speaking(steps)
     tx.execute(
         _TELL,

@@ -49,6 +49,22 @@ def test_a_version_that_the_supplier_refuses_leaves_what_stood(
     assert [change.payload_id] == told.xpath("//OrderReference/DocumentReference/@payloadID")
 
 
+def test_a_change_that_is_refused_behind_its_back_is_not_what_was_cancelled(active: Desk) -> None:
+    """The supplier knows the order as it was before; that is what a cancellation leaves."""
+    order = placed(active)
+    carried(active, Outcome.DELIVERED)
+    change = letters.changed(order, letters.line(1, quantity="5"), type=Change.UPDATE)
+    active.status(change)
+    active.status(letters.changed(change, letters.line(1), type=Change.DELETE))
+
+    carried(active, Outcome.REFUSED)
+
+    assert [{"version": 3, "state": "cancelled"}] == active.rows(
+        "SELECT version, state FROM orders"
+    )
+    assert [(1, "A-1", Decimal(2)), (2, "B-2", Decimal(2))] == lines_now(active)
+
+
 def test_an_order_goes_on_after_a_refused_change(active: Desk) -> None:
     """The buyer may follow the version that was refused, or the one that stands."""
     order = placed(active)

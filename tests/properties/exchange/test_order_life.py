@@ -238,7 +238,9 @@ class OrderLife(RuleBasedStateMachine):
         said = letters.confirmation(version.post, kind)
 
         assert 200 == self.desk.status(said).code
-        version.state = "confirmed" if kind is ConfirmationType.ACCEPT else "rejected"
+        # a cancellation that is said no to leaves the order as it stood
+        no = "refused" if version.change is Change.DELETE else "rejected"
+        version.state = "confirmed" if kind is ConfirmationType.ACCEPT else no
 
     # ── what must hold ────────────────────────────────────────────────────────────────────────
 
@@ -261,7 +263,9 @@ class OrderLife(RuleBasedStateMachine):
     def _state(self, stands: Version) -> str:
         if stands.state == "refused":
             return "rejected"
-        return "cancelled" if stands.change is Change.DELETE else stands.state
+        # until it has reached the supplier, somebody has to see to it
+        is_over = stands.change is Change.DELETE and stands.state != "held"
+        return "cancelled" if is_over else stands.state
 
     def _quantity(self) -> Decimal:
         wanted = [each for each in self._taken() if each.change is not Change.DELETE]
