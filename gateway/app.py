@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
-import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,8 +35,8 @@ from gateway.web.wire import server_config
 
 #: how long requests, and after them deliveries, may still take when the gateway stops
 DRAIN_SECONDS = 10
-#: how often a process that only carries looks whether it does
-WATCH_SECONDS = 5.0
+#: how often a process that only watches over others looks up
+WATCH_SECONDS = 0.25
 
 log = structlog.get_logger()
 
@@ -165,16 +165,21 @@ def serve(
         _running(build(settings)) as gateway,
     ):
         server = uvicorn.Server(server_config(gateway.web, settings, drain_seconds=DRAIN_SECONDS))
-        listening(address(bound))
-        with told_to_stop():
+
+        def stop() -> None:
+            server.should_exit = True
+
+        with told_to_stop(stop):
+            listening(address(bound))
             server.run(sockets=[bound])
 
 
 def work(settings: Settings, *, started: Callable[[], None]) -> None:
     """Carry deliveries until the process is told to stop; raises GatewayFault if carrying ends."""
-    with told_to_stop() as stop, _running(build(settings)) as gateway:
+    told = Told()
+    with told_to_stop(told.stop), _running(build(settings)) as gateway:
         started()
-        while not stop.wait(WATCH_SECONDS):
+        while not told.within(WATCH_SECONDS):
             # whoever started the process starts it again; one that only stands there helps nobody
             if not gateway.around.carries():
                 raise GatewayFault("Nothing is carried any more; the log says why.")
@@ -200,19 +205,40 @@ def _running(gateway: Gateway) -> Iterator[Gateway]:
         log.info("gateway_stopped")
 
 
-@contextmanager
-def told_to_stop() -> Iterator[threading.Event]:
+@dataclass(slots=True)
+class Told:
     """
-    Take SIGTERM and SIGINT as a request to stop, not as an end.
+    Whether a process was told to stop.
 
-    uvicorn raises a signal again once it has stopped; by then it is only noted here, so that the
-    worker can put its deliveries down in peace.
+    A plain flag: a signal comes between any two steps, and would wait for ever for a lock that its
+    own thread holds, such as an event's.
     """
-    stop = threading.Event()
+
+    is_to_stop: bool = False
+
+    def stop(self) -> None:
+        """Note that it is to stop."""
+        self.is_to_stop = True
+
+    def within(self, seconds: float) -> bool:
+        """Wait so long, and tell whether it is to stop."""
+        if not self.is_to_stop:
+            time.sleep(seconds)
+        return self.is_to_stop
+
+
+@contextmanager
+def told_to_stop(stop: Callable[[], None]) -> Iterator[None]:
+    """
+    Take SIGTERM and SIGINT as a request to stop, not as an end; `stop` must not take a lock.
+
+    uvicorn takes them itself once it runs, and raises them again once it has stopped; before, they
+    must not be forgotten, and after, the worker can put its deliveries down in peace.
+    """
     signals = (signal.SIGTERM, signal.SIGINT)
-    before = [signal.signal(each, lambda *_: stop.set()) for each in signals]
+    before = [signal.signal(each, lambda *_: stop()) for each in signals]
     try:
-        yield stop
+        yield
     finally:
         for each, handler in zip(signals, before, strict=True):
             signal.signal(each, handler)

@@ -23,8 +23,6 @@ from gateway.logs import set_up_logs
 from gateway.settings import Settings
 from gateway.web.metrics import FIGURES_FOLDER
 
-#: how often it is looked whether all are alive
-WATCH_SECONDS: Final = 0.25
 #: deliveries and mails are put down after requests, each in `app.DRAIN_SECONDS`
 STOP_SECONDS: Final = 3 * app.DRAIN_SECONDS
 #: none inherits anything but what it is given: threads and open databases cannot be shared
@@ -46,10 +44,11 @@ def serve_together(
     with app.listener(host, port) as alone:  # nobody else listens there
         host, port = alone.getsockname()[:2]
         address = app.address(alone)
-    with _figures(), app.told_to_stop() as stop:
+    told = app.Told()
+    with _figures(), app.told_to_stop(told.stop):
         family = [_started(settings, host, port) for _ in range(settings.processes)]
         try:
-            _watch(family, lambda: _started(settings, host, port), stop, lambda: listening(address))
+            _watch(family, lambda: _started(settings, host, port), told, lambda: listening(address))
         finally:
             _stop(family)
 
@@ -98,11 +97,11 @@ def _end_with_parent() -> None:
 def _watch(
     family: list[_Sibling],
     another: Callable[[], _Sibling],
-    stop: threading.Event,
+    told: app.Told,
     all_listen: Callable[[], None],
 ) -> None:
     is_told = False
-    while not stop.wait(WATCH_SECONDS):
+    while not told.within(app.WATCH_SECONDS):
         for place, each in enumerate(family):
             if each.process.is_alive():
                 continue

@@ -119,6 +119,11 @@ class GatewayProcess:
             self.kill()
             raise
 
+    def poll(self) -> int | None:
+        """Give how it ended, negative for a signal; None while it runs."""
+        assert self._process is not None
+        return self._process.poll()
+
     def kill(self) -> None:
         """Kill it as a power cut would."""
         assert self._process is not None

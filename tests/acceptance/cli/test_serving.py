@@ -19,6 +19,7 @@ from tests.processes import GatewayProcess, catalogue
 
 SETUP = "fixtures/good/setup-test-mode.xml"
 STOP_SECONDS = 25
+STARTS = 3
 
 pytestmark = pytest.mark.slow
 
@@ -57,6 +58,14 @@ def stopped(serving: GatewayProcess) -> int:
     """Ask the gateway to stop, and give its exit status."""
     os.kill(serving.pid, signal.SIGTERM)
     return os.waitstatus_to_exitcode(os.waitpid(serving.pid, 0)[1])
+
+
+def ended(process: subprocess.Popen[str]) -> int:
+    """Wait for the end of a process, and give its exit status; it is killed where it stays."""
+    try:
+        return process.wait(STOP_SECONDS)
+    finally:
+        process.kill()
 
 
 def test_replay_judges_each_case(serving: GatewayProcess) -> None:
@@ -107,6 +116,34 @@ def test_serve_ends_well_when_it_is_told_to(serving: GatewayProcess) -> None:
         httpx2.get(f"{serving.url}/health/live", trust_env=False)
 
 
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_what_was_told_to_stop_while_it_starts_stops(
+    bare_sqlite_url: str, tmp_path: Path, free_port: int, processes: str
+) -> None:
+    """Who listens does not forget a signal that comes before its server takes signals itself."""
+    place = GatewayProcess(
+        folder=tmp_path,
+        database_url=bare_sqlite_url,
+        port=free_port,
+        parties=letters.parties(),
+        settings={"GATEWAY_PROCESSES": processes},
+    )
+    statuses = []
+    for _ in range(STARTS):
+        with subprocess.Popen(
+            [sys.executable, "-m", "gateway", "serve", "--port", str(place.port)],
+            env=place.environment(),
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            process.send_signal(signal.SIGTERM)
+            statuses.append(ended(process))
+
+    assert [0] * STARTS == statuses
+
+
 def test_work_carries_deliveries_until_it_is_told_to_stop(
     bare_sqlite_url: str, tmp_path: Path, free_port: int
 ) -> None:
@@ -123,7 +160,7 @@ def test_work_carries_deliveries_until_it_is_told_to_stop(
         assert worker.stdout is not None
         said = worker.stdout.readline()
         worker.send_signal(signal.SIGTERM)
-        status = worker.wait(STOP_SECONDS)
+        status = ended(worker)
 
     assert (0, "Carrying deliveries. Ctrl+C stops.\n") == (status, said)
 

@@ -160,6 +160,7 @@ def test_two_processes_are_one_gateway(family: Family, tmp_path: Path) -> None:
     started = family.members()
     family.gateway.stop()
     assert len(started) == 2
+    assert 0 == family.gateway.poll()
     assert not list(tmp_path.glob("gateway-figures-*"))
     assert not any(psutil.pid_exists(each.pid) for each in started)
 
