@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import socket
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from gateway.carrier import Bounds, Carrier
-from gateway.clock import SystemIds
+from gateway.clock import SystemClock, SystemIds
 from gateway.cxml.limits import Limits
 from gateway.delivery.attempt import Means
 from gateway.delivery.mailer import Mailer, MailMeans
@@ -223,7 +222,7 @@ class Told:
     def within(self, seconds: float) -> bool:
         """Wait so long, and tell whether it is to stop."""
         if not self.is_to_stop:
-            time.sleep(seconds)
+            SystemClock().sleep(seconds)
         return self.is_to_stop
 
 

@@ -6,7 +6,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -33,7 +32,7 @@ from gateway.cli.load import load_file
 from gateway.cli.opening import Store, brought_up
 from gateway.cli.printing import AsJson, print_json, screen
 from gateway.cli.processes import free_ports, running
-from gateway.clock import SystemIds
+from gateway.clock import SystemClock, SystemIds
 from gateway.cxml.envelope import DeploymentMode
 from gateway.rehearsal.buyer import Buyer
 from gateway.rehearsal.buyer_documents import BuyerDocuments
@@ -45,6 +44,9 @@ from gateway.rules.supplier_events import EventType
 from gateway.settings import Settings
 
 commands = typer.Typer()
+
+#: how long a signal may go unnoticed at worst
+_LOOK_SECONDS: Final = 1
 
 _ARRIVES_AS: Final = {Interface.CXML: ORDER, Interface.JSON: EventType.ORDER_NEW.value}
 
@@ -72,8 +74,19 @@ def demo(
                 print_json({"steps": teller.told})
             if not once:
                 teller.invite(cast)
-                with suppress(KeyboardInterrupt):
-                    threading.Event().wait()
+                _stay_up()
+
+
+def _stay_up() -> None:
+    """
+    Wait for Ctrl+C or SIGTERM.
+
+    Python looks for signals between two steps only: one that another thread received would not
+    end a wait without a bound.
+    """
+    with suppress(KeyboardInterrupt):
+        while True:
+            SystemClock().sleep(_LOOK_SECONDS)
 
 
 class Teller:
