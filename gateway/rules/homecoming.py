@@ -172,12 +172,13 @@ def home_lines(
 
     A line of the cart that was opened again keeps what it came with, key and auxiliary id, since a
     buyer takes a line with another id for another line. It is the same line where part and id are
-    the same; where the shop gives no id, the part alone tells. Others get a key of their own.
+    the same; where the shop gives no id, the part alone tells, of what no other line's id names.
+    Others get a key of their own.
     """
-    opened = list(opened_with)
+    recognised = _recognised(cart.lines, opened_with)
     return tuple(
-        _home(number, line, cart.currency, _same(line, opened) or _new(line, key_of(number)))
-        for number, line in enumerate(cart.lines, start=1)
+        _home(number, line, cart.currency, same or _new(line, key_of(number)))
+        for number, (line, same) in enumerate(zip(cart.lines, recognised, strict=True), start=1)
     )
 
 
@@ -195,13 +196,24 @@ def _own(line: CartLine) -> str:
     return inside((line.supplier_part_auxiliary_id or "").strip())
 
 
-def _same(line: CartLine, opened: list[OpenedLine]) -> OpenedLine | None:
-    """Take the line out of those opened with that this one still is."""
-    own = _own(line)
+def _recognised(
+    lines: Sequence[CartLine], opened_with: Sequence[OpenedLine]
+) -> list[OpenedLine | None]:
+    """Find for each line the one of those opened with that it still is; ids tell first."""
+    opened = list(opened_with)
+    found = [_taken(opened, line, _own(line)) for line in lines]
+    return [
+        same or (None if _own(line) else _taken(opened, line, None))
+        for line, same in zip(lines, found, strict=True)
+    ]
+
+
+def _taken(opened: list[OpenedLine], line: CartLine, own: str | None) -> OpenedLine | None:
+    """Take a line of the same part out of those opened with; `own` None: whatever its id."""
     found = (
         each
         for each in opened
-        if each.supplier_part_id == line.supplier_part_id and own in ("", each.own)
+        if each.supplier_part_id == line.supplier_part_id and own in (None, each.own)
     )
     first = next(found, None)
     if first is not None:

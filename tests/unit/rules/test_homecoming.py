@@ -145,6 +145,18 @@ def test_an_opened_cart_keeps_its_keys() -> None:
     ]
 
 
+def test_a_line_without_an_id_takes_none_of_another_line() -> None:
+    """Where a buyer opened a cart in another order, the id of a line still is that line's."""
+    opened = [
+        OpenedLine(supplier_part_id="A-1", key="old-2", own="red"),
+        OpenedLine(supplier_part_id="A-1", key="old-1", own=""),
+    ]
+
+    lines = home_lines(cart_of({}, {"supplier_part_auxiliary_id": "red"}), opened, str)
+
+    assert ["old-1", "old-2.red"] == [line.auxiliary_id for line in lines]
+
+
 def test_cancelled_says_that_nothing_changes() -> None:
     """Without a cart the message says 204, has no items, and still has its total."""
     root = sent(None)
