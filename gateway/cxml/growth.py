@@ -1,4 +1,4 @@
-"""What the versions of cXML brought, element by element, as far as our schemas look.
+"""What the versions of cXML brought, element by element, for each element that we know.
 
 Only those versions are rows whose grammars were compared; what came between two of them counts as
 brought by the later one. A test holds the table against the official grammars.
@@ -134,6 +134,7 @@ GROWTH: Final = {
                 " @stoDelivery @stoOrderCombination @stockTransferType @subcontractingType"
                 " @unlimitedDelivery"
             ),
+            "LaborDetail": "Extrinsic",
             "MasterAgreementIDInfo": "IdReference @agreementType",
             "MasterAgreementReference": "@agreementType",
             "OrderIDInfo": "IdReference",
@@ -181,6 +182,7 @@ GROWTH: Final = {
             "ConfirmationHeader": "@incoTerms=dap @incoTerms=dpu",
             "ItemOut": "@operation @stoFinalDelivery",
             "ModificationDetail": "IdReference ParentID @calculationType @scope",
+            "OrderRequestHeaderIndustry": "@industryType",
             "PaymentInformation": "@paymentNetDueDate",
             "ReceiptRequestHeader": "@activityStepType",
             "ScheduleLine": "@statisticalDeliveryDate @type",

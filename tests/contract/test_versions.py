@@ -78,11 +78,10 @@ def _parts(grammar: Grammar) -> Iterator[tuple[str, str]]:
 
 def _growth(version: str) -> Growth:
     known = vocabulary()
-    opaque = {element for (element, _), of in known.types.items() if of == "Opaque"}
     elements = known.elements & {name for name in _said(version).elements if _came(version, name)}
     parts: dict[str, frozenset[str]] = {}
     for element, part in _said(version).parts:
-        if element in known.elements - opaque and _is_news(version, element, part):
+        if element in known.elements and _is_news(version, element, part):
             parts[element] = parts.get(element, frozenset()) | {part}
     return Growth(elements, parts)
 
