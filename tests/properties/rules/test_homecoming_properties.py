@@ -110,7 +110,7 @@ def test_every_message_is_read_back(cart: Cart) -> None:
     assert [(Decimal(line.quantity), Decimal(line.unit_price)) for line in cart.lines] == [
         (item.quantity, item.item_detail.unit_price.money.amount) for item in items
     ]
-    assert [line.description for line in cart.lines] == [
+    assert [line.description.strip() for line in cart.lines] == [
         plain(item.item_detail.descriptions[0].inner) for item in items
     ]
 
