@@ -51,7 +51,7 @@ def fit(root: etree._Element, wanted: str) -> etree._Element:
 
 
 def _payloads(root: etree._Element) -> Iterator[etree._Element]:
-    for carrying in root.iterchildren("Request", "Message", "Response"):
+    for carrying in root.iter("Request", "Message", "Response"):  # also those of copies inside
         yield from carrying
 
 
