@@ -8,7 +8,8 @@ and tax are told beside the total and are no part of it (cXML guide, PunchOutOrd
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from html import escape
@@ -200,25 +201,29 @@ def _recognised(
     lines: Sequence[CartLine], opened_with: Sequence[OpenedLine]
 ) -> list[OpenedLine | None]:
     """Find for each line the one of those opened with that it still is; ids tell first."""
-    opened = list(opened_with)
-    found = [_taken(opened, line, _own(line)) for line in lines]
+    opened = dict(enumerate(opened_with))
+    named = _places(opened, lambda each: (each.supplier_part_id, each.own))
+    found = [_taken(opened, named[line.supplier_part_id, _own(line)]) for line in lines]
+    left = _places(opened, lambda each: each.supplier_part_id)
     return [
-        same or (None if _own(line) else _taken(opened, line, None))
+        same or (None if _own(line) else _taken(opened, left[line.supplier_part_id]))
         for line, same in zip(lines, found, strict=True)
     ]
 
 
-def _taken(opened: list[OpenedLine], line: CartLine, own: str | None) -> OpenedLine | None:
-    """Take a line of the same part out of those opened with; `own` None: whatever its id."""
-    found = (
-        each
-        for each in opened
-        if each.supplier_part_id == line.supplier_part_id and own in (None, each.own)
-    )
-    first = next(found, None)
-    if first is not None:
-        opened.remove(first)
-    return first
+def _places(
+    opened: Mapping[int, OpenedLine], told_by: Callable[[OpenedLine], Hashable]
+) -> defaultdict[Hashable, deque[int]]:
+    """Sort places by what tells their lines; a cart of thousands is not searched line by line."""
+    places = defaultdict[Hashable, deque[int]](deque)
+    for place, each in opened.items():
+        places[told_by(each)].append(place)
+    return places
+
+
+def _taken(opened: dict[int, OpenedLine], places: deque[int]) -> OpenedLine | None:
+    """Take the first line of these places out of those opened with."""
+    return opened.pop(places.popleft()) if places else None
 
 
 def _new(line: CartLine, key: str) -> OpenedLine:
