@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from gateway.cxml.orders import Change
 from gateway.errors import StillRunning
 from gateway.exchange.outcome import Case, Outcome, PlaceOrder, RepeatOrder, ReviseOrder
 from gateway.rules.parties import Mode
@@ -57,7 +58,7 @@ def _revised(case: Case, revise: ReviseOrder, document_id: int, now: datetime) -
         number=revise.number,
         change=version.change,
         said_version=version.said_version,
-        lines_of=revise.lines_of,
+        lines_of=revise.number,
         payload_id=case.document.envelope.payload_id,
         digest=version.digest,
         order_type=version.order_type,
@@ -70,7 +71,7 @@ def _revised(case: Case, revise: ReviseOrder, document_id: int, now: datetime) -
         document_id=document_id,
         came_at=now,
     )
-    lines = version.lines if revise.lines_of == revise.number else ()
+    lines = () if version.change is Change.DELETE else version.lines
     if not orders.revise(case.tx, new, lines):
         raise StillRunning
     return revise.order

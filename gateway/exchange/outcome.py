@@ -73,8 +73,6 @@ class ReviseOrder:
     #: row of the order
     order: int
     number: int
-    #: the version whose lines count from now on
-    lines_of: int
     version: PlaceOrder
     differences: tuple[Difference, ...]
 

@@ -250,6 +250,7 @@ class _Step:
 
     number: int
     change: Change
+    lines_of: int
     state: VersionState
     state_reason: str | None
     payload_id: str
@@ -342,11 +343,7 @@ def _moved(
 
 
 def _tell(tx: Transaction, order_row: int, steps: Sequence[_Step]) -> None:
-    for step in steps:
-        if step.change is Change.DELETE:
-            # what it found may have been refused since
-            left = order_states.cancelled_by(steps, step).number
-            tx.execute(_LEAVE, {"order": order_row, "cancelling": step.number, "left": left})
+    _leave(tx, order_row, steps)
     told = order_states.speaking(steps)
     tx.execute(
         _TELL,
@@ -357,3 +354,11 @@ def _tell(tx: Transaction, order_row: int, steps: Sequence[_Step]) -> None:
             "why": told.state_reason,
         },
     )
+
+
+def _leave(tx: Transaction, order_row: int, steps: Sequence[_Step]) -> None:
+    """Let each cancellation leave the lines that stand without it; what it found may be refused."""
+    for step in (each for each in steps if each.change is Change.DELETE):
+        left = order_states.cancelled_by(steps, step).number
+        if step.lines_of != left:
+            tx.execute(_LEAVE, {"order": order_row, "cancelling": step.number, "left": left})

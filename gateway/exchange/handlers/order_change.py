@@ -78,14 +78,12 @@ def revised(
         raise BadRequest(NOT_INTERNAL)
     judged = safeguarding.judged(case, order, revision.numbers)
     way = _way(case, revision, judged)
-    standing = known.standing
     return Outcome(
         reply=_reply(case, revision, way),
         mode=case.mode,
         order=ReviseOrder(
             order=known.order.id,
             number=number,
-            lines_of=standing.lines_of if revision.is_cancellation else number,
             version=order_way.version_of(
                 order, way, order_way.named(revision.lines, judged), digest=digest
             ),
