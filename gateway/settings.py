@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     large_messages: int = Field(
         default=4,
         ge=1,
-        description="Requests larger than a document may be that one process takes at the same "
+        description="Requests larger than a document may be that `gateway serve` takes at the same "
         "time; more are asked to come again.",
     )
     max_depth: int = Field(

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import Event
@@ -46,9 +47,10 @@ def serve_together(
         address = app.address(alone)
     told = app.Told()
     with _figures(), app.told_to_stop(told.stop):
-        family = [_started(settings, host, port) for _ in range(settings.processes)]
+        another = partial(_started, share(settings), host, port)
+        family = [another() for _ in range(settings.processes)]
         try:
-            _watch(family, lambda: _started(settings, host, port), told, lambda: listening(address))
+            _watch(family, another, told, partial(listening, address))
         finally:
             _stop(family)
 
@@ -72,7 +74,7 @@ class _Sibling:
 
 def _started(settings: Settings, host: str, port: int) -> _Sibling:
     listens = _spawn.Event()
-    process = _spawn.Process(target=_serve, args=(share(settings), host, port, listens))
+    process = _spawn.Process(target=_serve, args=(settings, host, port, listens))
     process.start()
     return _Sibling(process=process, listens=listens)
 

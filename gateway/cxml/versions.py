@@ -51,7 +51,8 @@ def fit(root: etree._Element, wanted: str) -> etree._Element:
 
 
 def _payloads(root: etree._Element) -> Iterator[etree._Element]:
-    for carrying in root.iter("Request", "Message", "Response"):  # also those of copies inside
+    # also those of documents inside, such as a copy
+    for carrying in root.iter("Request", "Message", "Response"):
         yield from carrying
 
 
