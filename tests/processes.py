@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
+from lxml import etree
 
 from catalog_stub.__main__ import main as run_catalogue
 from gateway.cli import run as run_gateway
@@ -21,10 +22,12 @@ from gateway.cli.opening import brought_up
 from gateway.settings import PREFIX, Settings
 from tests import letters
 from tests.forks import Fork, fork
+from tests.waiting import until
 
 KEY = "a key for tests only, long enough to be one"
 READY_SECONDS = 90
 STOP_SECONDS = 30
+MOST_TRIES = 2000
 
 
 @dataclass(kw_only=True)
@@ -158,6 +161,22 @@ def wait_until_ready(address: str, process: subprocess.Popen[bytes] | Fork) -> N
     raise AssertionError(f"{address} was not ready within {READY_SECONDS} s")
 
 
+def posted(line: httpx2.Client, url: str, body: bytes) -> tuple[int, int]:
+    """Post a document until it is answered for good; give its status and the number of tries."""
+    for tries in range(1, MOST_TRIES + 1):
+        try:
+            answer = line.post(f"{url}/cxml", content=body, headers={"Content-Type": "text/xml"})
+        except httpx2.TransportError:
+            time.sleep(0.02)
+            continue
+        if answer.status_code == httpx2.codes.OK:
+            status = etree.fromstring(answer.content).find("Response/Status")
+            assert status is not None
+            return int(status.get("code", "")), tries
+        time.sleep(0.02)
+    raise AssertionError("the gateway never answered")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
     """The catalogue that runs beside: an independent witness of what a supplier received."""
@@ -175,6 +194,11 @@ class Catalogue:
         rows: list[dict[str, object]] = answer.json()
         return rows
 
+    def arrived(self, count: int, seconds: float) -> list[dict[str, object]]:
+        """List every document that it received, once so many came or so long was waited."""
+        until(lambda: len(self.received()) >= count, seconds)
+        return self.received()
+
     def webhooks(self) -> list[dict[str, object]]:
         """List every webhook that it heard; without an id those that were not genuine."""
         answer = httpx2.get(f"{self.url}/webhooks", timeout=30, trust_env=False)
@@ -182,6 +206,7 @@ class Catalogue:
         return rows
 
 
+NO_SETTINGS: Mapping[str, str] = {}
 #: what a catalogue that speaks cXML knows, and one that does not
 CXML_SECRETS: Mapping[str, str] = {
     "CATALOG_OWN_SECRET": letters.SUPPLIER_SECRET,
@@ -221,7 +246,12 @@ def catalogue(
 
 @contextmanager
 def gateway_with_catalogue(
-    folder: Path, database_url: str, new_port: Callable[[], int]
+    folder: Path,
+    database_url: str,
+    new_port: Callable[[], int],
+    *,
+    settings: Mapping[str, str] = NO_SETTINGS,
+    from_nothing: bool = False,
 ) -> Iterator[tuple[GatewayProcess, Catalogue]]:
     """Run a gateway whose only connection is active, and the catalogue that takes its orders."""
     gateway_port, shop_port = new_port(), new_port()
@@ -230,6 +260,8 @@ def gateway_with_catalogue(
         database_url=database_url,
         port=gateway_port,
         parties=letters.parties(orders_url=f"http://127.0.0.1:{shop_port}/cxml"),
+        settings=settings,
+        from_nothing=from_nothing,
     )
     gateway.load()
     gateway.activate("acme/stub")

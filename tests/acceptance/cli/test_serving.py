@@ -59,7 +59,7 @@ def stopped(serving: GatewayProcess) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(serving.pid, 0)[1])
 
 
-def ended(process: subprocess.Popen[str]) -> int:
+def end_of(process: subprocess.Popen[str]) -> int:
     """Wait for the end of a process, and give its exit status; it is killed where it stays."""
     try:
         return process.wait(STOP_SECONDS)
@@ -136,7 +136,7 @@ def test_what_was_told_to_stop_while_it_starts_stops(
         assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(signal.SIGTERM)
-        status = ended(process)
+        status = end_of(process)
 
     assert 0 == status
 
@@ -157,7 +157,7 @@ def test_work_carries_deliveries_until_it_is_told_to_stop(
         assert worker.stdout is not None
         said = worker.stdout.readline()
         worker.send_signal(signal.SIGTERM)
-        status = ended(worker)
+        status = end_of(worker)
 
     assert (0, "Carrying deliveries. Ctrl+C stops.\n") == (status, said)
 

@@ -16,12 +16,18 @@ from pathlib import Path
 import httpx2
 import psutil
 import pytest
-from lxml import etree
 
 from gateway.settings import Settings
 from gateway.siblings import share
 from tests import letters
-from tests.processes import READY_SECONDS, Catalogue, GatewayProcess, catalogue
+from tests.processes import (
+    READY_SECONDS,
+    Catalogue,
+    GatewayProcess,
+    gateway_with_catalogue,
+    posted,
+)
+from tests.waiting import until
 
 ORDERS = 40
 AT_ONCE = 8
@@ -47,34 +53,15 @@ class Family:
         children = psutil.Process(self.gateway.pid).children()
         return [each for each in children if "spawn_main" in " ".join(each.cmdline())]
 
-    def received(self, count: int) -> Counter[str]:
-        """Wait until the supplier has so many documents, and count them by payloadID."""
-        until = time.monotonic() + ARRIVE_SECONDS
-        while len(rows := self.shop.received()) < count and time.monotonic() < until:
-            time.sleep(0.2)
-        return Counter(str(row["payloadID"]) for row in rows)
-
 
 @pytest.fixture
 def family(database_url: str, tmp_path: Path, new_port: Callable[[], int]) -> Iterator[Family]:
     """Two processes that share a port."""
-    gateway_port, shop_port = new_port(), new_port()
-    gateway = GatewayProcess(
-        folder=tmp_path,
-        database_url=database_url,
-        port=gateway_port,
-        parties=letters.parties(orders_url=f"http://127.0.0.1:{shop_port}/cxml"),
-        settings={"GATEWAY_PROCESSES": "2", "TMPDIR": str(tmp_path)},
-        from_nothing=True,
-    )
-    gateway.load()
-    gateway.activate("acme/stub")
-    try:
-        gateway.start()
-        with catalogue(tmp_path, shop_port, gateway_port) as shop:
-            yield Family(gateway=gateway, shop=shop)
-    finally:
-        gateway.stop()
+    settings = {"GATEWAY_PROCESSES": "2", "TMPDIR": str(tmp_path)}
+    with gateway_with_catalogue(
+        tmp_path, database_url, new_port, settings=settings, from_nothing=True
+    ) as (gateway, shop):
+        yield Family(gateway=gateway, shop=shop)
 
 
 def posts() -> dict[str, bytes]:
@@ -91,37 +78,10 @@ def lines() -> Iterator[httpx2.Client]:
         yield client
 
 
-def posted(client: httpx2.Client, url: str, body: bytes) -> int:
-    """Post a document until it is answered; give the cXML status."""
-    until = time.monotonic() + READY_SECONDS
-    while time.monotonic() < until:
-        try:
-            answer = client.post(f"{url}/cxml", content=body)
-        except httpx2.TransportError:
-            time.sleep(0.05)
-            continue
-        if answer.status_code == httpx2.codes.OK:
-            status = etree.fromstring(answer.content).find("Response/Status")
-            assert status is not None
-            return int(status.get("code", ""))
-        time.sleep(0.05)
-    raise AssertionError("the gateway never answered")
-
-
 def counted(client: httpx2.Client, url: str) -> float:
     """Tell how many orders the figures count, whoever answers."""
     page = client.get(f"{url}/metrics").text
     return sum(float(found) for found in _DOCUMENTS.findall(page))
-
-
-def eventually(holds: Callable[[], bool], seconds: float) -> bool:
-    """Tell whether something comes to hold within so many seconds."""
-    until = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def test_two_processes_are_one_gateway(family: Family, tmp_path: Path) -> None:
@@ -140,22 +100,20 @@ def test_two_processes_are_one_gateway(family: Family, tmp_path: Path) -> None:
         for each in first:
             time.sleep(0.2)
             each.send_signal(signal.SIGKILL)
-        statuses = [answer.result() for answer in answers]
-        assert eventually(lambda: 2 == len(set(family.members()) - set(first)), READY_SECONDS)
+        statuses = {answer.result()[0] for answer in answers}
+        assert until(lambda: 2 == len(set(family.members()) - set(first)), READY_SECONDS)
         figures = {counted(client, url) for _ in range(AT_ONCE)}
-    received = family.received(ORDERS)
+    received = Counter(row["payloadID"] for row in family.shop.arrived(ORDERS, ARRIVE_SECONDS))
     members = family.members()
     family.gateway.kill()
 
-    assert {200} == set(statuses)
+    assert {200} == statuses
     assert dict.fromkeys(sent, 1) == received
     assert 2 == family.gateway.log().count("process_ended")
     # a request that was cut off is in nobody's figures
     assert len(figures) == 1
     assert len(copies) - AT_ONCE * 2 <= figures.pop()
-    assert eventually(
-        lambda: not any(psutil.pid_exists(each.pid) for each in members), ORPHAN_SECONDS
-    )
+    assert until(lambda: not any(psutil.pid_exists(each.pid) for each in members), ORPHAN_SECONDS)
     family.gateway.start()
     started = family.members()
     family.gateway.stop()

@@ -15,8 +15,9 @@ from gateway.delivery.worker import Pace
 from gateway.store import journal
 from gateway.store.engine import Database, open_database
 from tests.integration.delivery.conftest import SECRET, Post, Supplier, post_on
-from tests.integration.delivery.working import until, working
+from tests.integration.delivery.working import working
 from tests.integration.unkind import Serve, says, serving
+from tests.waiting import until
 
 #: what the index calls a delivery, in our words: state, and the verdict of the first try
 OURS = {

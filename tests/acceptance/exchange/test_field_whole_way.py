@@ -30,7 +30,8 @@ from tests.field_orders import orders_before
 from tests.field_parties import parties_of
 from tests.grammars import official_faults
 from tests.integration.delivery.conftest import Supplier, suppliers
-from tests.integration.delivery.working import carrying, until
+from tests.integration.delivery.working import carrying
+from tests.waiting import until
 
 KINDS: Final = (
     "OrderRequest",

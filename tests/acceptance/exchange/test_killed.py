@@ -16,7 +16,7 @@ import pytest
 from lxml import etree
 
 from tests import letters
-from tests.processes import Catalogue, GatewayProcess, gateway_with_catalogue
+from tests.processes import GatewayProcess, gateway_with_catalogue, posted
 
 LINES = 3
 #: `make crash` kills 40 times while it posts 500 orders
@@ -68,23 +68,8 @@ class Buyer(threading.Thread):
         """Post everything, in order."""
         with httpx2.Client(timeout=10, trust_env=False) as line:
             for payload_id, body in self.orders.items():
-                self.acknowledged[payload_id] = self.post(line, body)
-
-    def post(self, line: httpx2.Client, body: bytes) -> int:
-        """Post one order until it is answered for good."""
-        for tries in range(2000):
-            try:
-                answer = line.post(self.url, content=body, headers={"Content-Type": "text/xml"})
-            except httpx2.TransportError:
-                time.sleep(0.02)
-                continue
-            if answer.status_code == httpx2.codes.OK:
-                self.repeated += tries > 0
-                status = etree.fromstring(answer.content).find("Response/Status")
-                assert status is not None
-                return int(status.get("code", ""))
-            time.sleep(0.02)
-        raise AssertionError("the gateway never answered")
+                self.acknowledged[payload_id], tries = posted(line, self.url, body)
+                self.repeated += tries > 1
 
 
 def killed_while_posting(gateway: GatewayProcess, buyer: Buyer) -> Iterator[int]:
@@ -99,15 +84,6 @@ def killed_while_posting(gateway: GatewayProcess, buyer: Buyer) -> Iterator[int]
         gateway.start()
 
 
-def arrived(shop: Catalogue, count: int, deadline: float) -> list[dict[str, object]]:
-    """Wait until so many documents have arrived, or until the deadline."""
-    received = shop.received()
-    while len(received) < count and time.monotonic() < deadline:
-        time.sleep(0.2)
-        received = shop.received()
-    return received
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_a_killed_gateway_loses_nothing(
@@ -118,13 +94,13 @@ def test_a_killed_gateway_loses_nothing(
     sent = {post.payload_id: post.bytes() for post in posts}
 
     with gateway_with_catalogue(tmp_path, database_url, new_port) as (gateway, shop):
-        buyer = Buyer(f"{gateway.url}/cxml", sent)
+        buyer = Buyer(gateway.url, sent)
         buyer.start()
         kills = list(killed_while_posting(gateway, buyer))
         buyer.join()
         gateway.kill()
         gateway.start()
-        received = arrived(shop, ORDERS, time.monotonic() + ARRIVE_SECONDS)
+        received = shop.arrived(ORDERS, ARRIVE_SECONDS)
         listed = gateway.run("order", "list", "--limit", str(ORDERS * 2), "--json").stdout
 
     assert all(so_far < ORDERS for so_far in kills), kills

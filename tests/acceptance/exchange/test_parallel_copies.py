@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,10 +46,7 @@ def test_fifty_copies_at_once_are_one_order(
 
     with gateway_with_catalogue(tmp_path, database_url, new_port) as (gateway, shop):
         rounds = asyncio.run(answers(gateway.port, [order.bytes() for order in orders]))
-        until = time.monotonic() + ARRIVE_SECONDS
-        while len(shop.received()) < ROUNDS and time.monotonic() < until:
-            time.sleep(0.2)
-        received = shop.received()
+        received = shop.arrived(ROUNDS, ARRIVE_SECONDS)
 
     assert [1] * ROUNDS == [len(set(copies)) for copies in rounds]
     assert all(b'code="200"' in copies[0] for copies in rounds)

@@ -11,8 +11,8 @@ import pytest
 from tests import letters
 from tests.acceptance.round_trip.conftest import TripOf
 from tests.acceptance.round_trip.trip import Trip
-from tests.integration.delivery.working import until
 from tests.parcels import File, naming, with_files
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 

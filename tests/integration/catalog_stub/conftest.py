@@ -21,9 +21,9 @@ from tests.integration.catalog_stub.small_gateway import (
     SmallGateway,
     Stage,
     serving,
-    until,
 )
 from tests.integration.catalog_stub.small_supplier_api import SmallSupplierApi
+from tests.waiting import until
 
 #: of a shop that speaks JSON
 JSON_SETTINGS: Mapping[str, object] = {
@@ -69,7 +69,7 @@ class RunningShop:
 
     def confirmations_when(self, count: int) -> list[dict[str, Any]]:
         """What the shop has sent, once so many confirmations have come to their end."""
-        until(lambda: sum(row["over"] for row in self.confirmations()) >= count)
+        assert until(lambda: sum(row["over"] for row in self.confirmations()) >= count)
         return self.confirmations()
 
 
@@ -78,7 +78,7 @@ OpenShop = Callable[..., RunningShop]
 
 def received_when(shop: RunningShop, count: int) -> list[dict[str, Any]]:
     """What the shop has received, once it is so much."""
-    until(lambda: len(shop.received()) >= count)
+    assert until(lambda: len(shop.received()) >= count)
     return shop.received()
 
 

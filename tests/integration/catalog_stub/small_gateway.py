@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +14,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tests.waiting import until
 
 SHOP_KEY = "key-of-the-shop"
 OWN_SECRET = "what-the-shop-sends"
@@ -158,17 +159,9 @@ def serving(stage: Stage) -> Iterator[Stage]:
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    until(lambda: server.started)
+    assert until(lambda: server.started)
     try:
         yield stage
     finally:
         server.should_exit = True
         thread.join(10)
-
-
-def until(is_so: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait until something is so; fail when it does not become so in time."""
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)

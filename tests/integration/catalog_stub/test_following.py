@@ -9,7 +9,8 @@ from lxml import etree
 
 from tests.integration.catalog_stub.conftest import RunningShop
 from tests.integration.catalog_stub.orders import an_order
-from tests.integration.catalog_stub.small_gateway import SmallGateway, until
+from tests.integration.catalog_stub.small_gateway import SmallGateway
+from tests.waiting import until
 
 
 def kind_of(document: bytes) -> str:
@@ -26,7 +27,7 @@ def test_an_order_is_sent_off_and_invoiced_by_hand(
 
     for what in ("ship notice", "invoice"):
         shop.post(f"{page}/follow", what=what)
-    until(lambda: all(row["over"] for row in shop.http.get("/sent").json()))
+    assert until(lambda: all(row["over"] for row in shop.http.get("/sent").json()))
 
     sent = shop.http.get("/sent").json()
     assert [("ship notice", "PO-1-S1", 200), ("invoice", "PO-1-I1", 200)] == [
@@ -54,7 +55,7 @@ def test_a_shop_in_the_mood_fulfils_at_once(
 
     shop.hand_in(an_order())
     shop.hand_in(an_order())
-    until(lambda: len(gateway.documents) == 3)
+    assert until(lambda: len(gateway.documents) == 3)
 
     assert ["ConfirmationRequest", "ShipNoticeRequest", "InvoiceDetailRequest"] == [
         kind_of(document) for document in gateway.documents

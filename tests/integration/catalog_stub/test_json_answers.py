@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.integration.catalog_stub.conftest import OpenShop, order_page, received_when
-from tests.integration.catalog_stub.small_gateway import until
 from tests.integration.catalog_stub.small_supplier_api import SmallSupplierApi
+from tests.waiting import until
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_order_is_sent_off_and_invoiced_by_hand(
 
     for what in ("ship notice", "invoice"):
         shop.post(f"{page}/follow", what=what)
-    until(lambda: all(row["over"] for row in shop.http.get("/sent").json()))
+    assert until(lambda: all(row["over"] for row in shop.http.get("/sent").json()))
 
     assert [("ship", "PO-1-S1"), ("invoice", "PO-1-I1")] == [
         (told.act, told.said.get("shipment_id") or told.said.get("invoice_id")) for told in api.told
@@ -96,7 +96,7 @@ def test_repeating_shop_says_the_same_twice(
     api.tell()
     open_json_shop(auto_confirm="accept", mood="repeating")
 
-    until(lambda: len(api.told) == 2)
+    assert until(lambda: len(api.told) == 2)
 
     assert api.told[0] == api.told[1]
 
@@ -139,11 +139,11 @@ def test_journal_remembers_how_far_was_read(
     api.tell()
     first = open_json_shop(journal=journal, auto_confirm="accept")
     first.confirmations_when(1)
-    until(lambda: first.http.get("/health").json()["events"]["production"]["cursor"] == "1")
+    assert until(lambda: first.http.get("/health").json()["events"]["production"]["cursor"] == "1")
     api.asked.clear()
 
     again = open_json_shop(journal=journal, auto_confirm="accept", test_api_key=None)
-    until(lambda: api.asked != [])
+    assert until(lambda: api.asked != [])
 
     assert "1" == api.asked[0]
     assert ["PO-1-C1"] == [row["confirmID"] for row in again.confirmations()]
@@ -159,7 +159,7 @@ def test_answer_that_had_not_arrived_goes_out_after_a_restart(
     api.answers = [(503, {"errors": []})]
     api.tell()
     first = open_json_shop(journal=journal, mood="backordering", retry_seconds=3600)
-    until(lambda: len(api.told) == 1)
+    assert until(lambda: len(api.told) == 1)
     assert [False] == [row["over"] for row in first.confirmations()]
 
     again = open_json_shop(journal=journal, mood="backordering")
@@ -176,7 +176,7 @@ def test_order_that_was_entered_and_not_answered_is_answered_after_a_restart(
     api.tell()
     first = open_json_shop(journal=str(journal), auto_confirm="none")
     received_when(first, 1)
-    until(lambda: '"cursor"' in journal.read_text("utf-8"))
+    assert until(lambda: '"cursor"' in journal.read_text("utf-8"))
     entered = [row for row in journal.read_text("utf-8").splitlines() if '"cursor"' not in row]
     journal.write_text("\n".join(entered) + "\n", "utf-8")
 

@@ -13,8 +13,8 @@ from tests.integration.catalog_stub.conftest import (
     order_page,
     received_when,
 )
-from tests.integration.catalog_stub.small_gateway import until
 from tests.integration.catalog_stub.small_supplier_api import SmallSupplierApi, signed
+from tests.waiting import until
 
 
 def ring(shop: RunningShop, **signing: int | str) -> int:
@@ -86,7 +86,7 @@ def test_test_order_with_the_real_key_is_left_aside(
 def test_webhook_makes_the_shop_look(api: SmallSupplierApi, open_json_shop: OpenShop) -> None:
     """A genuine webhook is answered with 204, and the events are read at once."""
     shop = open_json_shop()
-    until(lambda: len(api.asked) == 2)
+    assert until(lambda: len(api.asked) == 2)
     api.tell()
 
     status = ring(shop)
@@ -130,7 +130,7 @@ def test_shop_that_takes_json_has_no_counter_for_documents(
 def test_shop_looks_by_itself_too(api: SmallSupplierApi, open_json_shop: OpenShop) -> None:
     """Without any webhook the events are read before long."""
     shop = open_json_shop(poll_seconds=0.02)
-    until(lambda: len(api.asked) > 2)
+    assert until(lambda: len(api.asked) > 2)
 
     api.tell()
 
@@ -141,7 +141,7 @@ def test_absent_gateway_is_asked_again(api: SmallSupplierApi, open_json_shop: Op
     """While the gateway is away the shop says so, and goes on where it was."""
     api.is_away = True
     shop = open_json_shop(poll_seconds=0.02)
-    until(lambda: "503" in str(shop.http.get("/health").json()["events"]["production"]))
+    assert until(lambda: "503" in str(shop.http.get("/health").json()["events"]["production"]))
     api.tell()
 
     api.is_away = False

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx2
 
-from tests.integration.catalog_stub.small_gateway import until
+from tests.waiting import until
 
 ARGUMENTS = ["--shop-key", "a", "--own-secret", "b", "--gateway-secret", "c"]
 
@@ -27,7 +27,7 @@ def test_shop_runs_as_a_module(repository: Path, free_port: int) -> None:
     command = [sys.executable, "-m", "catalog_stub", "--port", str(free_port), *ARGUMENTS]
 
     with subprocess.Popen(command, cwd=repository, env=os.environ.copy()) as program:
-        until(lambda: _is_open(free_port), seconds=30)
+        assert until(lambda: _is_open(free_port), seconds=30)
         program.terminate()
 
     assert program.returncode is not None

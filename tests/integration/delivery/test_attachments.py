@@ -11,8 +11,9 @@ from gateway.cxml.limits import DEFAULT_LIMITS
 from tests import letters
 from tests.desk import Desk
 from tests.integration.delivery.conftest import Supplier, status
-from tests.integration.delivery.working import carrying, until
+from tests.integration.delivery.working import carrying
 from tests.parcels import File, naming, with_files
+from tests.waiting import until
 
 MEGABYTE = 1_000_000
 PLAN = File(content=bytes(range(256)) * 40)

@@ -15,7 +15,8 @@ from gateway.delivery.worker import Pace
 from gateway.store.engine import Database, open_database
 from gateway.store.shared_clock import SharedClock
 from tests.integration.delivery.conftest import Post, Supplier, post_on
-from tests.integration.delivery.working import ended, until, working
+from tests.integration.delivery.working import ended, working
+from tests.waiting import until
 
 pytestmark = pytest.mark.postgres
 

@@ -6,7 +6,8 @@ from benchmarks.suppliers import SICK, WELL, suppliers
 from gateway.delivery.worker import Pace
 from gateway.store.states import DeliveryState
 from tests.integration.delivery.conftest import Post, Supplier
-from tests.integration.delivery.working import ended, until, working
+from tests.integration.delivery.working import ended, working
+from tests.waiting import until
 
 HEALTHY = 15
 OF_SICK = 8

@@ -16,8 +16,9 @@ from gateway.store.engine import open_database
 from gateway.store.states import DeliveryState, OrderState
 from gateway.vault import Vault
 from tests.integration.delivery.conftest import CARD, Post, Supplier, status
-from tests.integration.delivery.working import QUICK, ended, until, working
+from tests.integration.delivery.working import QUICK, ended, working
 from tests.integration.unkind import says, serving
+from tests.waiting import until
 
 
 def test_document_is_delivered_once_with_our_secret(post: Post, supplier: Supplier) -> None:

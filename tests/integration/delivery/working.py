@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -45,16 +44,6 @@ def carrying(desk: Desk, carrier: Carrier, pace: Pace = QUICK) -> Iterator[None]
         yield
     finally:
         worker.stop(10)
-
-
-def until(fact: Callable[[], bool], seconds: float = 10) -> bool:
-    """Wait for a fact to become true, and tell whether it did."""
-    end = time.monotonic() + seconds
-    while not fact():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def ended(post: Post, *rows: int) -> Callable[[], bool]:
