@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.orders import PARTIES
+from tests.ports import unused_port
 
 READY_SECONDS = 30
 PROGRAM = (sys.executable, "-m", "gateway")
@@ -37,13 +38,6 @@ class Server:
     def forget_peak(self) -> None:
         """Let the peak begin again at what it has now."""
         Path(f"/proc/{self.pid}/clear_refs").write_text("5")
-
-
-def free_port() -> int:
-    """Give a loopback port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @contextmanager
@@ -117,7 +111,7 @@ def _load_parties(folder: str, environment: dict[str, str]) -> None:
 @contextmanager
 def floor() -> Iterator[Server]:
     """Run the floor, on the tables that the gateway makes."""
-    port = free_port()
+    port = unused_port()
     with tempfile.TemporaryDirectory() as folder:
         _load_parties(folder, _environment(folder, port))
         command = [sys.executable, "-m", "benchmarks.floor", str(port), f"{folder}/gateway.db"]
@@ -128,7 +122,7 @@ def floor() -> Iterator[Server]:
 @contextmanager
 def gateway(processes: int = 1) -> Iterator[Server]:
     """Run the gateway with the bench's parties, on SQLite, as `gateway serve` runs it."""
-    port = free_port()
+    port = unused_port()
     with tempfile.TemporaryDirectory() as folder:
         environment = _environment(folder, port) | {"GATEWAY_PROCESSES": str(processes)}
         _load_parties(folder, environment)

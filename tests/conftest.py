@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -18,6 +17,7 @@ from gateway.settings import PREFIX, Settings
 from gateway.store.engine import open_database
 from tests import postgres
 from tests.needs import program
+from tests.ports import unused_port
 
 pytest_plugins = ["tests.desk"]
 #: nothing outlives the run, so nothing waits for the disk
@@ -89,13 +89,13 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def new_port() -> Callable[[], int]:
     """Give a loopback port that nobody listens on, another one at each call."""
-    return _unused_port
+    return unused_port
 
 
 @pytest.fixture
 def free_port() -> int:
     """A loopback port that nobody listens on."""
-    return _unused_port()
+    return unused_port()
 
 
 @pytest.fixture(scope="session")
@@ -215,9 +215,3 @@ def _is_roomy(folder: Path) -> bool:
         return False
     runs_programs = not found.f_flag & os.ST_NOEXEC
     return runs_programs and found.f_bavail * found.f_frsize > MEMORY_BYTES
-
-
-def _unused_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from tests import postgres
 from tests.crash.campaign import Result, played, scene
 from tests.crash.points import POINTS, Point
 from tests.crash.report import table
+from tests.ports import unused_port
 
 DATABASES: Final = ("sqlite", "postgresql")
 
@@ -33,19 +33,13 @@ def _database(name: str, folder: Path) -> Iterator[str]:
         yield url
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 def _one_seed(name: str, points: list[Point], seed: int) -> Iterator[Result | str]:
     """Play all points of one database with one seed; a text is a repeat answered otherwise."""
     with tempfile.TemporaryDirectory(prefix="crash-") as folder:
         chance = Random(f"{name} {seed}")  # noqa: S311 - the moments, not a secret
         with (
             _database(name, Path(folder)) as url,
-            scene(url, Path(folder), _free_port(), chance) as stage,
+            scene(url, Path(folder), unused_port(), chance) as stage,
         ):
             yield from played(stage, points, seed)
             yield from stage.repeated()

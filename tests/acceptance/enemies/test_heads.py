@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from tests import letters
+from tests.ports import unused_port
 from tests.processes import GatewayProcess
 
 HEAD = b"POST /cxml HTTP/1.1\r\nHost: gateway.example\r\n"
@@ -24,13 +25,10 @@ def gateway(
 ) -> Iterator[GatewayProcess]:
     """A gateway that waits a second for heads and for bodies."""
     folder = tmp_path_factory.mktemp("gateway")
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = int(listener.getsockname()[1])
     process = GatewayProcess(
         folder=folder,
         database_url=f"sqlite:///{folder / 'gateway.db'}",
-        port=port,
+        port=unused_port(),
         parties=letters.parties(),
         settings={"GATEWAY_HEAD_SECONDS": "1", "GATEWAY_BODY_SECONDS": "3"},
     )

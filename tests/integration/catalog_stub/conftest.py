@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from tests.integration.catalog_stub.small_gateway import (
     serving,
 )
 from tests.integration.catalog_stub.small_supplier_api import SmallSupplierApi
+from tests.ports import unused_port
 from tests.waiting import until
 
 #: of a shop that speaks JSON
@@ -158,10 +158,3 @@ def usual_settings(gateway: str, port: int, differences: Mapping[str, Any]) -> S
         "auto_confirm_seconds": 0.0,
     }
     return Settings.model_validate(usual | dict(differences))
-
-
-def unused_port() -> int:
-    """A loopback port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

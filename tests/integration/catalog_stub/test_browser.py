@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.responses import HTMLResponse
 
-from tests.integration.catalog_stub.conftest import RunningShop, unused_port
+from tests.integration.catalog_stub.conftest import RunningShop
 from tests.integration.catalog_stub.small_gateway import SmallGateway, Stage, serving
+from tests.ports import unused_port
 
 pytestmark = pytest.mark.browser
 
