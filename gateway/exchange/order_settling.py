@@ -58,7 +58,6 @@ def _revised(case: Case, revise: ReviseOrder, document_id: int, now: datetime) -
         number=revise.number,
         change=version.change,
         said_version=version.said_version,
-        lines_of=revise.number,
         payload_id=case.document.envelope.payload_id,
         digest=version.digest,
         order_type=version.order_type,

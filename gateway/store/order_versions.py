@@ -32,8 +32,6 @@ class NewVersion:
     change: Change
     #: orderVersion, where given
     said_version: Decimal | None
-    #: the version whose lines count: a cancellation leaves them as they were
-    lines_of: int
     payload_id: str
     #: of the request alone, without payloadID
     digest: str
@@ -107,6 +105,7 @@ _line = maker(OrderLine)
 _ADD = Prepared(
     insert(order_versions).on_conflict_do_nothing().returning(order_versions.c.id),
     *names_of(NewVersion),
+    "lines_of",
 )
 _LINES_IN = Prepared(insert(order_lines).inline(), *names_of(OrderLine), "order_id", "version")
 _OF_ORDER = (
@@ -184,7 +183,7 @@ _TELL = (
 
 def add(tx: Transaction, new: NewVersion, lines: Sequence[OrderLine]) -> bool:
     """Store a version with its lines; False when its number is taken."""
-    values = values_of(new) | {"differences": list(new.differences)}
+    values = values_of(new) | {"differences": list(new.differences), "lines_of": new.number}
     if _ADD.value(tx, **values) is None:
         return False
     owner = {"order_id": new.order_id, "version": new.number}

@@ -123,7 +123,6 @@ def _first(order: NewOrder) -> NewVersion:
         number=1,
         change=order.change,
         said_version=order.said_version,
-        lines_of=1,
         payload_id=order.payload_id,
         digest=order.digest,
         order_type=order.order_type,
