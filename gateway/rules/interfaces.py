@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import Final, TypeAlias
 
 from gateway.rules.parties import Interface
@@ -54,11 +55,19 @@ def _missing(path: Path, supplier: SupplierEntry) -> Found:
 
 def keys(suppliers: Mapping[int, SupplierEntry]) -> Found:
     """Find bearer keys that open two doors: of two suppliers, or of tests and of real orders."""
-    for names, words in ((("shop_key",), OF_ANOTHER), (("api_key", "test_api_key"), SAME)):
-        taken: set[str] = set()
-        for index, supplier in suppliers.items():
-            for name in names:
-                key: str | None = getattr(supplier, name)
-                if key is not None and key in taken:
-                    yield ("supplier", index, name), f"{name}: {words}"
-                taken.add(key or "")
+    yield from _again(_written(suppliers, "shop_key"), OF_ANOTHER)
+    yield from _again(_written(suppliers, "api_key", "test_api_key"), SAME)
+
+
+def _written(suppliers: Mapping[int, SupplierEntry], *names: str) -> Iterator[tuple[Path, str]]:
+    for (index, supplier), name in product(suppliers.items(), names):
+        if (key := getattr(supplier, name)) is not None:
+            yield ("supplier", index, name), key
+
+
+def _again(written: Iterable[tuple[Path, str]], words: str) -> Found:
+    taken: set[str] = set()
+    for path, key in written:
+        if key in taken:
+            yield path, f"{path[-1]}: {words}"
+        taken.add(key)
