@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from lxml import html
 
 from gateway.carrier import Carrier
 from gateway.rehearsal.shopper import Page, Shopper
+from tests.waiting import until
 
 DEMO = (sys.executable, "-m", "gateway", "demo")
 KINDS = [
@@ -166,12 +166,8 @@ def framed(page: Page) -> str:
 
 def settled(person: Shopper, address: str) -> bytes:
     """Look at a page, as a browser that reloads it does, until nothing is on its way any more."""
-    until = time.monotonic() + 30
-    page = person.open(address).body
-    while b"is on its way" in page and time.monotonic() < until:
-        time.sleep(0.1)
-        page = person.open(address).body
-    return page
+    assert until(lambda: b"is on its way" not in person.open(address).body, 30)
+    return person.open(address).body
 
 
 @pytest.mark.slow

@@ -6,30 +6,27 @@ import gzip
 import io
 import re
 import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 
 import pytest
-import uvicorn
 from lxml import etree
 from pydantic import SecretStr
 
-from gateway.app import build
+from gateway.app import build, listener
 from gateway.cxml.limits import Limits
 from gateway.settings import Settings
 from gateway.web.wire import server_config
 from tests import letters
 from tests.front import loaded
 from tests.parcels import File, naming, with_files
+from tests.serving import running
 
 BODY, MESSAGE = 200_000, 300_000
 DEPTH, NODES, ATTRIBUTES, TEXT = 12, 150, 9, 400
 HEADERS, HEADER_BYTES, ADDRESS, RATIO = 12, 600, 60, 50
 #: what unpacks to less is never an attack
 PLAIN = 100_000
-READY_SECONDS = 30
 Request = Callable[[int], bytes]
 
 
@@ -53,18 +50,9 @@ def port(tmp_path_factory: pytest.TempPathFactory, nobodys_settings: None) -> It
     )
     gateway = build(settings)
     loaded(gateway.around, letters.parties())
-    server = uvicorn.Server(server_config(gateway.web, settings, drain_seconds=1))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-        thread.start()
-        until = time.monotonic() + READY_SECONDS
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.01)
-        yield int(listener.getsockname()[1])
-        server.should_exit = True
-        thread.join(READY_SECONDS)
+    config = server_config(gateway.web, settings, drain_seconds=1)
+    with listener("127.0.0.1", 0) as listening, running(config, listening):
+        yield int(listening.getsockname()[1])
     gateway.close()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,6 +12,7 @@ from gateway.mail.composing import compose
 from gateway.store import alerts, mails
 from gateway.store.states import MailState
 from tests.acceptance.mail.conftest import PostRoom, means_for, order
+from tests.waiting import until
 
 HOUR = 3600
 
@@ -142,7 +141,7 @@ def test_a_slow_mail_server_holds_no_order_up(room: PostRoom) -> None:
     mailer = Mailer(room.means, pause_seconds=0.02)
     room.desk.post(order("4711"))
     mailer.start()
-    _until(lambda: bool(room.desk.rows("SELECT 1 FROM mails WHERE lease > 0")))
+    assert until(lambda: bool(room.desk.rows("SELECT 1 FROM mails WHERE lease > 0")), 20)
 
     status = room.desk.status(order("4712"))
     taken_meanwhile = list(room.sink.mails)
@@ -161,16 +160,9 @@ def test_several_mailers_send_each_mail_once(room: PostRoom) -> None:
 
     for mailer in mailers:
         mailer.start()
-    _until(lambda: len(room.sink.mails) >= 12)
+    assert until(lambda: len(room.sink.mails) >= 12, 20)
     for mailer in mailers:
         mailer.stop(10)
 
     assert 12 == len({mail["Message-ID"] for mail in room.sink.mails})
     assert 12 == len(room.sink.mails)
-
-
-def _until(holds: Callable[[], bool], seconds: float = 20) -> None:
-    ended = threading.Event()
-    limit = time.monotonic() + seconds
-    while not holds() and time.monotonic() < limit:
-        ended.wait(0.02)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +15,10 @@ from tests.grammars import official_faults, own_faults
 from tests.integration.delivery.conftest import suppliers
 from tests.mail_server import MailSink
 from tests.processes import GatewayProcess
+from tests.waiting import until
 
+#: seconds; programs start meanwhile
+PATIENCE = 90
 POST = order("4711").but(mode=DeploymentMode.TEST)
 
 
@@ -40,7 +41,7 @@ def test_mails_leave_a_running_gateway(
     gateway.start()
 
     answer = httpx2.post(f"{gateway.url}/cxml", content=POST.bytes(), timeout=20)
-    _until(lambda: len(sink.mails) >= 2)
+    assert until(lambda: len(sink.mails) >= 2, PATIENCE)
     gateway.stop()
 
     assert 200 == answer.status_code
@@ -73,10 +74,10 @@ def test_a_rejected_line_reaches_the_buyer_and_whoever_ordered(
         rejection = said(placed, ConfirmationType.EXCEPT, gone)
 
         httpx2.post(f"{gateway.url}/cxml", content=placed.bytes(), timeout=20)
-        _until(lambda: bool(orders.heard))
+        assert until(lambda: bool(orders.heard), PATIENCE)
         httpx2.post(f"{gateway.url}/cxml", content=rejection.bytes(), timeout=20)
-        _until(lambda: bool(buyer.heard))
-        _until(lambda: len(sink.mails) >= 2)
+        assert until(lambda: bool(buyer.heard), PATIENCE)
+        assert until(lambda: len(sink.mails) >= 2, PATIENCE)
         gateway.stop()
 
     (confirmation,) = buyer.heard
@@ -87,10 +88,3 @@ def test_a_rejected_line_reaches_the_buyer_and_whoever_ordered(
         ("jo@acme.example", "Bestellung 4711: nicht alles wird geliefert"),
     ] == [(mail["To"].addresses[0].addr_spec, mail["Subject"]) for mail in sink.mails]
     assert "Nicht mehr lieferbar" in text_of(sink.mails[1])
-
-
-def _until(holds: Callable[[], bool], seconds: float = 90) -> None:
-    ended = threading.Event()
-    limit = time.monotonic() + seconds
-    while not holds() and time.monotonic() < limit:
-        ended.wait(0.05)

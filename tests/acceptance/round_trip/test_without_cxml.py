@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -13,10 +12,11 @@ import pytest
 from lxml import etree
 
 from tests import letters
-from tests.acceptance.web.stage import serving
 from tests.buyer_page import BuyerPage
 from tests.grammars import official_faults, own_faults
 from tests.processes import JSON_SECRETS, Catalogue, GatewayProcess, catalogue
+from tests.serving import serving
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 
@@ -101,10 +101,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory, new_port: Callable[[], int])
 
 def genuine(shop: Catalogue) -> list[object]:
     """The ids of the webhooks that the catalogue heard and knew as genuine, once there are any."""
-    until = time.monotonic() + PATIENCE
-    while not (heard := [row["id"] for row in shop.webhooks()]) and time.monotonic() < until:
-        time.sleep(0.05)
-    return heard
+    assert until(lambda: bool(shop.webhooks()), PATIENCE)
+    return [row["id"] for row in shop.webhooks()]
 
 
 def test_webhook_brings_the_order_and_json_the_confirmation(

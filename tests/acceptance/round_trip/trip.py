@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from tests import letters
-from tests.acceptance.web.stage import serving
 from tests.buyer_page import BuyerPage
 from tests.processes import Catalogue, GatewayProcess, catalogue
+from tests.serving import serving
 
 _PARTIES: Final = """\
 [gateway]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +10,6 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import httpx2
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -26,8 +24,8 @@ from gateway.vault import Vault
 from gateway.web.application import create_web
 from tests import letters
 from tests.front import CART, SHOP_KEY, loaded, start_address
+from tests.serving import serving
 
-READY_SECONDS: Final = 10
 #: an icon of its own, so that the browser asks for none
 HEAD: Final = "<!doctype html><link rel=icon href=data:,>"
 
@@ -116,26 +114,6 @@ class Stage:
     def load(self, more: str = "", shop_path: str = "/punchout") -> None:
         """Load the parties again, with more settings for the connection."""
         loaded(self.around, letters.parties(shop_url=self.shop_url + shop_path) + more)
-
-
-@contextmanager
-def serving(app: Starlette, port: int) -> Iterator[str]:
-    """Serve an application on loopback for as long as the block runs."""
-    config = uvicorn.Config(app, port=port, log_config=None, lifespan="off", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    waited = threading.Event()
-    for _ in range(READY_SECONDS * 100):
-        if server.started:
-            break
-        waited.wait(0.01)
-    assert server.started
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(READY_SECONDS)
 
 
 @contextmanager

@@ -13,10 +13,10 @@ import pytest
 from gateway.settings import Settings
 from gateway.web.application import create_web
 from tests import letters
-from tests.acceptance.web.stage import serving
 from tests.front import PUBLIC_URL, opened
 from tests.json_supplier import JsonSupplier
 from tests.needs import program
+from tests.serving import serving
 
 PAPER = Path(__file__).resolve().parents[3] / "docs" / "json-suppliers.md"
 LINES = (letters.line(1), letters.line(2, part="B-2", quantity="1"))

@@ -19,7 +19,7 @@ from tests.integration.catalog_stub.small_gateway import (
     SHOP_KEY,
     SmallGateway,
     Stage,
-    serving,
+    on_stage,
 )
 from tests.integration.catalog_stub.small_supplier_api import SmallSupplierApi
 from tests.ports import unused_port
@@ -90,14 +90,14 @@ def order_page(shop: RunningShop) -> str:
 @pytest.fixture(scope="session")
 def gateway_stage() -> Iterator[Stage]:
     """Where small gateways appear."""
-    with serving(Stage(port=unused_port())) as stage:
+    with on_stage(Stage(port=unused_port())) as stage:
         yield stage
 
 
 @pytest.fixture(scope="session")
 def shop_stage() -> Iterator[Stage]:
     """Where shops appear."""
-    with serving(Stage(port=unused_port())) as stage:
+    with on_stage(Stage(port=unused_port())) as stage:
         yield stage
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tests.waiting import until
+from tests.serving import serving
 
 SHOP_KEY = "key-of-the-shop"
 OWN_SECRET = "what-the-shop-sends"
@@ -150,18 +148,7 @@ class Stage:
 
 
 @contextmanager
-def serving(stage: Stage) -> Iterator[Stage]:
-    """Serve a stage on its loopback port, in a thread."""
-    server = uvicorn.Server(
-        uvicorn.Config(
-            stage, port=stage.port, log_level="error", access_log=False, ws="none", lifespan="off"
-        )
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    assert until(lambda: server.started)
-    try:
+def on_stage(stage: Stage) -> Iterator[Stage]:
+    """Serve a stage on its port for as long as the block runs."""
+    with serving(stage, stage.port):
         yield stage
-    finally:
-        server.should_exit = True
-        thread.join(10)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.responses import HTMLResponse
 
 from tests.integration.catalog_stub.conftest import RunningShop
-from tests.integration.catalog_stub.small_gateway import SmallGateway, Stage, serving
+from tests.integration.catalog_stub.small_gateway import SmallGateway, Stage, on_stage
 from tests.ports import unused_port
 
 pytestmark = pytest.mark.browser
@@ -114,7 +114,7 @@ def test_visit_works_in_a_foreign_frame(
     gateway.open("t1")
     procurement = _framing_page(f"{shop.address}/punchout?session=t1", sandbox)
 
-    with serving(Stage(port=unused_port(), app=procurement)) as stage:
+    with on_stage(Stage(port=unused_port(), app=procurement)) as stage:
         page.goto(f"http://localhost:{stage.port}/")
         frame = page.frame_locator("iframe")
         frame.get_by_role("button", name="LED desk lamp Lumière").click()

@@ -15,7 +15,7 @@ from gateway.settings import Settings
 from gateway.store.engine import open_database
 from gateway.vault import Vault
 from gateway.web.application import create_web
-from tests.acceptance.web.stage import serving
+from tests.serving import serving
 
 HOST = b"Host: gateway.example\r\n"
 

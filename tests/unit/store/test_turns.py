@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from gateway.errors import StoreUnavailable
 from gateway.store.turns import Turns
+from tests.waiting import until
 
 
 def test_turns_come_in_the_order_of_asking() -> None:
@@ -79,6 +78,4 @@ def test_a_turn_ends_with_an_error_too() -> None:
 
 
 def _wait_until_queued(turns: Turns, count: int) -> None:
-    until = time.monotonic() + 5
-    while len(turns._waiting) < count and time.monotonic() < until:
-        threading.Event().wait(0.001)
+    assert until(lambda: len(turns._waiting) >= count)
